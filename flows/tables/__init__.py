@@ -1,0 +1,7 @@
+"""The data side: the declaration of the tables, the store, stories, knowledge, and publication."""
+
+from flows.tables.raw import find_raw
+from flows.tables.records import Known, PublicationRefused, StoreBusy, StoredReading, TablesError, UnfinishedRun
+from flows.tables.store import Store
+
+__all__ = ["Known", "PublicationRefused", "Store", "StoreBusy", "StoredReading", "TablesError", "UnfinishedRun", "find_raw"]

@@ -1,0 +1,184 @@
+"""Readings as rows of the store: checked one by one, then column by column into Arrow."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from flows.tables.declare import Table, enums, tables
+from nlp.ids import make_id
+from nlp.model import Article, Issue, Reading
+
+STEP = Decimal("0.000001")
+LARGEST = Decimal(10) ** 22
+INTEGERS = {"int": 2**31 - 1, "small": 2**15 - 1, "tiny": 2**7 - 1}
+COMPUTED = {  # columns that the corpus or the store gives, not the article
+    "articles": ("dup_of", "also_paths"),
+    "entities": ("n_articles", "n_mentions", "n_facts", "first_date", "last_date", "related"),
+    "mentions": (),
+    "metrics": ("first_seen_run", "last_seen_run"),
+    "events": ("fact_id", "slot_id", "subject_id", "first_seen_run", "last_seen_run"),
+    "event_roles": (),
+    "issues": ("issue_id", "article_id"),
+}
+
+
+def own_columns(table: str) -> list[str]:
+    """The columns of a table that a reading fills by itself.
+
+    >>> own_columns("event_roles")[:2]
+    ['event_id', 'role']
+    """
+    return [name for name in tables()[table].names if name not in COMPUTED[table]]
+
+
+def settle(reading: Reading) -> Reading:
+    """The reading as the store may keep it: one whose rows contradict themselves is set aside as failed, with an issue that says why.
+
+    Issues are merged to one a code. Nothing is raised: one bad article must not stop the others.
+    """
+    reading = replace(reading, article=_well_formed(reading.article), issues=merge_issues(reading.issues))
+    wrong = next(find_faults(reading), None)
+    if wrong is None:
+        return reading
+    fault = Issue("store", "error", "K001", f"the rows of the article contradict themselves: {wrong}"[:300])
+    issues = tuple(issue for issue in reading.issues if not list(_faults_of_row(tables()["issues"], own_columns("issues"), issue)))
+    plain = replace(
+        reading.article, lang="und", title=None, source=None, author=None, url=None, published=None, published_basis=None, doc_date=None,
+        doc_date_grain=None, doc_date_basis=None, doc_year=None, keywords=(), repairs=(), status="failed",
+    )
+    sound = not list(_faults_of_row(tables()["articles"], own_columns("articles"), reading.article))
+    article = replace(reading.article, status="failed") if sound else plain
+    return Reading(article=article, issues=merge_issues((fault, *issues)))
+
+
+def merge_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """One issue a code, in the order of codes: counts added, the first place kept."""
+    merged: dict[str, Issue] = {}
+    for issue in issues:
+        former = merged.get(issue.code)
+        if former is None:
+            merged[issue.code] = replace(issue, message=_text(issue.message))
+        else:
+            merged[issue.code] = replace(former, n=former.n + issue.n, transient=former.transient or issue.transient)
+    return tuple(merged[code] for code in sorted(merged))
+
+
+def find_faults(reading: Reading) -> Iterator[str]:
+    """What makes a reading unfit for the tables: broken ids, spans outside the file, words outside a vocabulary, figures that overflow."""
+    article = reading.article
+    entities = {entity.entity_id for entity in reading.entities}
+    metrics = {metric.metric_id for metric in reading.metrics}
+    roles = [role for event in reading.events for role in event.roles]
+    groups: dict[str, Sequence[Any]] = {
+        "articles": (article,), "entities": reading.entities, "mentions": reading.mentions, "metrics": reading.metrics,
+        "events": reading.events, "event_roles": roles, "issues": reading.issues,
+    }
+    for name, rows in groups.items():
+        table, columns = tables()[name], own_columns(name)
+        keys = [tuple(getattr(row, part) for part in table.key) for row in rows] if name != "issues" else []
+        if len(set(keys)) < len(keys):
+            yield f"{name} has a key twice"
+        for row in rows:
+            yield from _faults_of_row(table, columns, row)
+            if name in ("mentions", "metrics", "events"):
+                if row.article_id != article.article_id:
+                    yield f"{name} has a row of another article, {row.article_id}"
+                if not 0 <= row.raw_start < row.raw_end <= article.raw_chars:
+                    yield f"{name} has a span {row.raw_start}:{row.raw_end} outside a file of {article.raw_chars} characters"
+            for part in ("entity_id", "subject_id", "said_by_id"):
+                if name != "entities" and getattr(row, part, None) is not None and getattr(row, part) not in entities:
+                    yield f"{name}.{part} names {getattr(row, part)}, which the reading does not describe"
+    for event in reading.events:
+        if event.amount_metric_id is not None and event.amount_metric_id not in metrics:
+            yield f"event {event.event_id} points at the figure {event.amount_metric_id}, which is not there"
+        if any(role.event_id != event.event_id for role in event.roles):
+            yield f"event {event.event_id} has roles of another event"
+        if not entities.issuperset(event.participants):
+            yield f"event {event.event_id} has participants that the reading does not describe"
+        if event.period_end < event.period_start:
+            yield f"event {event.event_id} ends before it starts"
+    for metric in reading.metrics:
+        yield from _faults_of_metric(metric)
+
+
+def _faults_of_metric(metric: Any) -> Iterator[str]:
+    name = f"metric {metric.metric_id}"
+    if metric.subject_id is None and metric.subject_text is None:
+        yield f"{name} has no subject"
+    if (metric.bound == "range") != (metric.value_max is not None) or (metric.value_max is not None and metric.value_max <= metric.value):
+        yield f"{name} has bound {metric.bound} with value_max {metric.value_max}"
+    if metric.value_lo is not None and metric.value_hi is not None and metric.value_lo > metric.value_hi:
+        yield f"{name} has value_lo above value_hi"
+    period = (metric.period, metric.period_start, metric.period_end, metric.time_basis)
+    if len({part is None for part in period}) > 1:
+        yield f"{name} has half a period"
+    elif metric.period is not None and metric.period_end < metric.period_start:
+        yield f"{name} ends before it starts"
+
+
+def _faults_of_row(table: Table, columns: Sequence[str], row: Any) -> Iterator[str]:
+    for column in (table[name] for name in columns):
+        value = getattr(row, column.name)
+        place = f"{table.name}.{column.name}"
+        if value is None:
+            if column.required:
+                yield f"{place} is empty"
+        elif column.enum is not None:
+            if value not in enums()[column.enum]:
+                yield f"{place} is {value!r}"
+        elif column.type == "decimal":
+            if not isinstance(value, Decimal) or not value.is_finite() or abs(value) >= LARGEST or value != value.quantize(STEP):
+                yield f"{place} is {value}, not a figure of six places below 1e22"
+        elif column.type in INTEGERS:
+            if not isinstance(value, int) or (abs(value) > INTEGERS[column.type] and column.name not in CAPPED):
+                yield f"{place} is {value}"
+        elif column.type == "date":
+            if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
+                yield f"{place} is {value!r}, not a day"
+        elif column.name == "confidence":
+            if not 0 <= value <= 1:
+                yield f"{place} is {value}"
+        elif column.type in ("text", "word", "texts", "words") and not all(map(_is_well_formed, (value,) if isinstance(value, str) else value)):
+            yield f"{place} holds characters that are none"
+
+
+CAPPED = ("para", "sent", "n_mentions", "n")  # counters that may stop at the largest number their type holds
+
+
+def arrow_rows(table: str, rows: Sequence[tuple[int, Any]], extra: dict[str, pa.Array] | None = None) -> pa.Table:
+    """Rows as (document number, record) in columns of the store: doc_no, the article's own columns, then `extra`."""
+    arrays: dict[str, pa.Array] = {"doc_no": pa.array([number for number, _ in rows], pa.int64())}
+    for column in (tables()[table][name] for name in own_columns(table)):
+        values = [getattr(row, column.name) for _, row in rows]
+        if column.name in CAPPED:
+            values = [min(value, INTEGERS[column.type]) for value in values]
+        arrays[column.name] = pa.array(values, pa.string() if column.enum else column.arrow)
+    return pa.table({**arrays, **(extra or {})})
+
+
+def issue_ids(rows: Sequence[tuple[str, Issue]]) -> list[str]:
+    """Ids of (article_id, issue): they depend on article and code, so that the same issue keeps its id."""
+    return [make_id("i", article_id, issue.code) for article_id, issue in rows]
+
+
+def _well_formed(article: Article) -> Article:
+    path = article.raw_path
+    return article if _is_well_formed(path) else replace(article, raw_path=_text(path))
+
+
+def _text(value: str) -> str:
+    return value if _is_well_formed(value) else value.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _is_well_formed(value: str) -> bool:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

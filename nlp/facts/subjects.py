@@ -1,0 +1,70 @@
+"""Whom a figure describes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from nlp.facts.sentence import Document, Sentence
+from nlp.facts.speakers import is_report
+from nlp.model import Entity
+from nlp.names import Name
+
+_OBLIQUE = re.compile(r"(?:向|对|被|由|据|根据|在|于|除了|除|超过|包括|如|比如|从|以|为|给|给予|收购|投资|入股|by|from|to|with|against|in|of|on|through|via)\s*$")
+_PRONOUN = re.compile(r"(?:其|该公司|该平台|公司|集团|平台|期内|该集团|本集团|the company|the firm|it|its)", re.IGNORECASE)
+ACTORS = ("ORG", "PRODUCT", "PERSON", "EVENT")
+
+
+def main_entity(document: Document) -> Entity | None:
+    """What the article is about: of the title's names the one named most often, else the body's most frequent company or product."""
+    counts = Counter(n.entity.entity_id for s in document.sentences for n in s.names if n.entity.entity_type in ACTORS[:3])
+    by_id = {n.entity.entity_id: n.entity for s in document.sentences for n in s.names}
+    title = [n.entity for s in document.sentences if s.in_title for n in s.names if n.entity.entity_type in ACTORS[:3]]
+    if title:
+        return max(title, key=lambda entity: (counts[entity.entity_id], -title.index(entity)))
+    if not counts:
+        return None
+    first = {n.entity.entity_id: -n.start for s in reversed(document.sentences) for n in reversed(s.names)}
+    best = max(counts, key=lambda key: (by_id[key].entity_type != "PERSON", counts[key], first[key]))
+    return by_id[best]
+
+
+def candidates(document: Document, sentence: Sentence, low: int, high: int) -> list[Name]:
+    """The names between two offsets that a figure can describe, sources left out."""
+    return [n for n in sentence.names if low <= n.start and n.end <= high and n.entity.entity_type in ACTORS and not is_report(document, n)]
+
+
+def subject_at(document: Document, sentence: Sentence, figure: int, measure_start: int, carried: Entity | None) -> Entity | None:
+    """The entity that a figure at `figure`, measured by words from `measure_start`, describes.
+
+    A name that touches the measure or the figure wins, then the clause's grammatical subject, then the clause before, then what is carried over.
+    """
+    first = min(figure, measure_start)
+    for name in reversed(candidates(document, sentence, sentence.start, first)):
+        gap = document.text[name.end : first]
+        if len(gap) <= 1 and gap.strip(" 的") == "":
+            return name.entity
+        break
+    clause = sentence.clause_of(figure)
+    for index in range(clause, -1, -1):
+        low, high = sentence.clauses[index]
+        named = candidates(document, sentence, low, min(high, figure))
+        direct = [n for n in named if not _OBLIQUE.search(document.text[max(low, n.start - 8) : n.start])]
+        if direct:
+            return direct[0].entity
+        if index == clause and carried is None and named:
+            return named[0].entity
+        if _PRONOUN.match(document.text, low, high) and carried is not None:
+            return carried
+    if carried is not None:
+        return carried
+    anywhere = candidates(document, sentence, sentence.start, sentence.end)
+    return anywhere[0].entity if anywhere else None
+
+
+def to_carry(document: Document, sentence: Sentence, carried: Entity | None, main: Entity | None) -> Entity | None:
+    """The subject that later sentences stand under: this sentence's grammatical subject if it is an actor, else what was carried."""
+    for name in candidates(document, sentence, sentence.start, sentence.end):
+        if name.entity.entity_type in ("ORG", "PRODUCT") and not _OBLIQUE.search(document.text[max(sentence.start, name.start - 8) : name.start]):
+            return name.entity
+    return carried or main

@@ -1,0 +1,54 @@
+"""Ids derived from content: the same row has the same id in every run, on every machine (SCHEMA §3 in the data dictionary)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+from decimal import Decimal
+
+VERSION = "v1"
+PART, ITEM, NOTHING = "\x1f", "\x1e", "∅"
+
+
+def canon(part: object) -> str:
+    """One spelling for one value.
+
+    >>> canon(Decimal("1.500")), canon(Decimal("18700000000")), canon(None), canon(["b", "a"]) == "a\\x1eb"
+    ('1.5', '18700000000', '∅', True)
+    """
+    if part is None:
+        return NOTHING
+    if isinstance(part, str):
+        return unicodedata.normalize("NFC", part)
+    if isinstance(part, Decimal):
+        text = format(part, "f")
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return "0" if text in ("-0", "") else text
+    if isinstance(part, dt.date):
+        return part.isoformat()
+    if isinstance(part, (bool, int)):
+        return str(part)
+    if isinstance(part, Iterable):
+        return ITEM.join(sorted(canon(item) for item in part))
+    raise TypeError(f"{type(part).__name__} has no canonical spelling")
+
+
+def make_id(prefix: str, *parts: object) -> str:
+    """`prefix` + "_" + 16 hex digits of the SHA-256 of the canonical parts.
+
+    >>> make_id("f", "微博", None).startswith("f_")
+    True
+    """
+    text = PART.join([VERSION, prefix, *map(canon, parts)])
+    return f"{prefix}_{hashlib.sha256(text.encode('utf-8')).hexdigest()[:16]}"
+
+
+def fold(text: str) -> str:
+    """Width, case, blanks and punctuation away: what is left says which words they are.
+
+    >>> fold("微博 Ｗeibo（公司）")
+    '微博weibo公司'
+    """
+    return "".join(ch for ch in unicodedata.normalize("NFKC", text).lower() if ch.isalnum())

@@ -1,0 +1,222 @@
+"""The lines about an article: labelled fields, datelines, front matter."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from nlp.ids import fold
+from nlp.layout.dates import Found, find_dates, read_compact
+from nlp.lexicon.data import read_toml
+
+_BLANKS = r"[ \t　\xa0]"
+_SENTENCE = re.compile(r"[。！？；]")
+_NAME = re.compile(r"[一-鿿·]{2,12}|[A-Za-z][A-Za-z.'’-]+(?: [A-Za-z.'’-]+){0,3}")
+_LATIN_NAME = re.compile(r"(?:By )?([A-Z][a-zA-Z'’-]+(?: [A-Z]\.)?(?: (?:de|van|von|der|bin|al|el|la|le))?(?: [A-Z][a-zA-Z'’-]+){1,2})(?:,? (?:and|&) [A-Z].{3,40}| / .{2,30})?")
+_FRONT = re.compile(r"([A-Za-z_]{2,16})\s?:(?:\s+(.*))?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a byline: kind (date, source, author, reporter, editor, counter, other), its value, where the value starts in the line."""
+
+    kind: str
+    value: str
+    start: int
+    date: dt.date | None = None
+    labelled: bool = True
+    label: str = ""
+    clock: bool = False
+
+
+@cache
+def data() -> dict[str, dict[str, list[str]]]:
+    """The vocabulary of bylines."""
+    return read_toml("layout/bylines.toml")
+
+
+@cache
+def kind_of_label() -> dict[str, str]:
+    """Label in small letters -> kind of field."""
+    return {label.lower(): kind for kind, labels in data()["labels"].items() for label in labels}
+
+
+@cache
+def _anchors() -> re.Pattern[str]:
+    labels = sorted(kind_of_label(), key=len, reverse=True)
+    latin = "|".join(re.escape(label) for label in labels if label.isascii())
+    chinese = "|".join(re.escape(label) for label in labels if not label.isascii())
+    counters = "|".join(sorted(map(re.escape, data()["labels"]["counter"]), key=len, reverse=True))
+    return re.compile(
+        rf"(?:(?<![A-Za-z])(?P<latin>{latin})|(?P<han>{chinese}|(?<![一-鿿])文))\s?(?:[:：|｜/／丨]|(?=[ 　]?[(（【\[]\s?\d))\s?"
+        rf"|(?P<count>{counters})[ 　]?(?=\d)",
+        re.IGNORECASE,
+    )
+
+
+def read_fields(line: str) -> tuple[list[Field], str]:
+    """The fields of a line and what is left of it when they are gone.
+
+    >>> [(field.kind, field.value) for field in read_fields("2018-06-15 来源: 某网 编辑: 小王 浏览(13)")[0]]
+    [('date', '2018-06-15'), ('source', '某网'), ('editor', '小王'), ('counter', '(13)')]
+    """
+    marks: list[tuple[int, int, str, str, Found | None]] = [(d.start, d.end, "date", "", d) for d in find_dates(line)]
+    taken = [(mark[0], mark[1]) for mark in marks]
+    for match in _anchors().finditer(line):
+        if not any(start <= match.start() < end for start, end in taken):
+            label = (match["latin"] or match["han"] or match["count"]).lower()
+            marks.append((match.start(), match.end(), kind_of_label().get(label, "author"), label, None))
+    marks.sort(key=lambda mark: mark[0])
+    fields: list[Field] = []
+    left = [line[: marks[0][0]] if marks else line]
+    for i, (start, end, kind, label, found) in enumerate(marks):
+        stop = marks[i + 1][0] if i + 1 < len(marks) else len(line)
+        if found:
+            before = marks[i - 1] if i else None
+            labelled = bool(before and before[2] == "date" and before[4] is None and before[1] >= start - 1)
+            fields.append(Field("date", line[start:end].strip(), start, found.date, labelled, before[3] if before and labelled else "", found.clock))
+            left.append(line[end:stop])
+            continue
+        value, rest = _cut(line[end:stop], kind)
+        lead = len(line[end:stop]) - len(line[end:stop].lstrip(" 　:：[【"))
+        date = read_compact(value) if kind == "date" else None
+        fields.append(Field(kind, value, end + lead, date, True, label))
+        left.append(rest)
+    return fields, " ".join(left)
+
+
+def _cut(text: str, kind: str) -> tuple[str, str]:
+    """The value of a label, and what follows it: a value ends at a bar or two blanks, a counter's after its number."""
+    text = text.strip(" \t　|｜/丨·[]【】")
+    if kind == "counter":
+        match = re.match(r"[(（\[]?\s?[\d,.]+\s?[万亿kKwW]?\+?\s?[)）\]]?\s?[次人条]?", text)
+        return (match[0].strip(), text[match.end() :]) if match else (text[:8], text[8:])
+    pieces = re.split(rf"{_BLANKS}{{2,}}|　|\t|[|｜丨]", text, maxsplit=1)
+    return pieces[0].strip(" ,，;；"), pieces[1] if len(pieces) > 1 else ""
+
+
+def is_byline(line: str, *, head: bool) -> bool:
+    """Whether a line consists of fields of a byline; in the head of an article a bare date or a name will do.
+
+    >>> is_byline("作者：小王　2017-5-5", head=True), is_byline("公司的收入来源：广告和会员，各占一半。", head=False)
+    (True, False)
+    """
+    if len(line) > 220:
+        return False
+    fields, left = read_fields(line)
+    strong = [field for field in fields if field.kind != "date" or field.labelled or head]
+    if strong:
+        values = " ".join(field.value for field in fields if field.kind != "date")
+        residue = _residue(left)
+        limit = 24 if len(fields) >= 2 else 14 if head else 6
+        bounded = all(len(field.value) <= (48 if field.value.isascii() else 24) for field in fields)
+        if bounded and len(residue) <= limit and not _SENTENCE.search(values + residue):
+            return _opens(fields, line, head)
+    return is_spaced(line) or is_reporter(line)
+
+
+def _opens(fields: list[Field], line: str, head: bool) -> bool:
+    """A label deep inside a line, away from the head, is a word of the text and no label."""
+    first = min(fields, key=lambda field: field.start)
+    return head or len(fields) >= 2 or first.start <= 16 and len(line) <= 60
+
+
+def _residue(text: str) -> str:
+    """What is left when blanks, punctuation and filler words (更新, 北京时间, CST) are gone too."""
+    words = [word for word in re.split(r"[\W_]+", text.lower()) if word]
+    fillers = _fillers()
+    return "".join(word for word in words if word not in fillers and not word.isdigit())
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(data()["lists"]["fillers"])
+
+
+@cache
+def _spaced() -> re.Pattern[str]:
+    labels = "|".join(sorted(map(re.escape, data()["lists"]["spaced"]), key=len, reverse=True))
+    name = r"[一-鿿·]{2,4}(?:[、,，][一-鿿·]{2,4}){0,4}"
+    return re.compile(rf"[(（【\[]?(?:(?:{labels})[ 　:：/]{{1,3}}{name}[ 　;；|]{{0,3}}){{1,5}}[)）】\]]?")
+
+
+def is_spaced(line: str) -> bool:
+    """编辑 王小明 校对 李小红."""
+    return len(line) <= 60 and bool(_spaced().fullmatch(line))
+
+
+def is_reporter(line: str) -> bool:
+    """某某报记者 王小明 发自北京."""
+    return len(line) <= 48 and bool(_REPORTER.fullmatch(line.strip("　 ()（）【】[]")))
+
+
+_REPORTER = re.compile(
+    r"(?P<src>[一-鿿A-Za-z0-9]{0,12}?)(?:实习|见习|特约|首席|高级|资深)?记者[ 　:：丨|/]{0,2}(?P<names>[一-鿿·]{2,4}(?:[ 　、，,]{1,2}[一-鿿·]{2,4}){0,3})"
+    r"(?:[ 　]{0,3}(?:发自[一-鿿]{2,8}|[一-鿿]{2,6}(?:报道|摄影报道|综合报道|电|讯)|报道|摄|文))?"
+)
+
+
+def read_reporter(line: str) -> tuple[str, str] | None:
+    """Source (may be empty) and names of a reporter's line.
+
+    >>> read_reporter("某某日报记者 王小明 发自北京")
+    ('某某日报', '王小明')
+    """
+    match = _REPORTER.fullmatch(line.strip("　 ()（）【】[]"))
+    return (match["src"], re.sub(r"[ 　、，,]+", " ", match["names"])) if match else None
+
+
+def is_latin_name(line: str) -> bool:
+    """A line that is a name in Latin letters, as `By Jane Doe` or `Jane Doe`."""
+    return len(line) <= 60 and bool(_LATIN_NAME.fullmatch(line.strip()))
+
+
+def name_of(value: str) -> str | None:
+    """The name in the value of 作者 or 编辑; accounts are names too, and what follows a number or bracket is none."""
+    value = re.sub(r"[（(\[【].*", "", value).strip(" 　_:：/|")
+    value = re.sub(r"_[A-Z]{1,4}\d+$", "", value)
+    value = re.split(r"[ 　](?:来源|编辑|发布|时间|浏览)", value)[0].strip()
+    return value if value and len(value) <= 40 and not value.replace("-", "").isdigit() and "：" not in value else None
+
+
+def source_of(value: str) -> str | None:
+    """The outlet in the value of 来源; 互联网 and the like name none."""
+    value = re.sub(r"[（(\[【].*", "", value).strip(" 　_:：/|“”\"《》")
+    value = re.sub(r"https?://\S*", "", value).strip()
+    if not value or len(value) > 40 or value.lower() in _nobody() or not fold(value) or value.isdigit():
+        return None
+    return value
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    return frozenset(data()["lists"]["nobody"])
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """One line of front matter: its kind (title, date, author, source, url, category, other) and value with its place in the line."""
+
+    kind: str
+    value: str
+    start: int
+
+
+def read_front(line: str) -> Front | None:
+    """`title: '…'` and its kin, at the head of a file.
+
+    >>> read_front("title: '某公司发布财报'")
+    Front(kind='title', value='某公司发布财报', start=8)
+    """
+    match = _FRONT.match(line)
+    if not match:
+        return None
+    kind = next((kind for kind, keys in data()["front"].items() if match[1].lower() in keys), None)
+    if kind is None:
+        return None
+    raw = match[2] or ""
+    value = raw.strip(" '\"“”[]")
+    at = line.find(value, match.start(2)) if value else len(line)
+    return Front(kind, value, at)

@@ -1,0 +1,147 @@
+"""Datelines: who sent a report from where on which day, at the opening of its first paragraphs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from nlp.layout.bylines import data
+from nlp.layout.dates import make_date, read_code
+
+_HAN = r"[一-鿿]"
+_DAY = r"(?:(?:(?P<year>(?:19|20)\d{2})年)?(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日"
+_WIRE = r"(?:综合|外|专|急|快|特)?(?:电|讯)"
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """What an opening says: outlet, writers, and as much of the day as it gives; `full` where the year stands there."""
+
+    source: str | None = None
+    author: str | None = None
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+    @property
+    def date(self) -> dt.date | None:
+        return make_date(self.year, self.month, self.day) if self.year and self.month and self.day else None
+
+
+@cache
+def _agencies() -> tuple[str, ...]:
+    return tuple(sorted(data()["agencies"]["names"], key=len, reverse=True))
+
+
+@cache
+def _places() -> str:
+    return "|".join(sorted(data()["places"]["names"], key=len, reverse=True))
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    agency = "|".join(map(re.escape, _agencies()))
+    source = rf"(?P<src>{agency}|{_HAN}{{2,8}}?(?:社|报|网|台|通讯|新闻|财经|科技))"
+    writers = rf"(?:(?:特派|驻外|实习|见习|首席)?记者[ 　:：]?(?P<names>[一-鿿·、 　]{{2,24}}?))?"
+    place = rf"[ 　]?(?:{_places()})?(?:[、/](?:{_places()}))?[ 　]?"
+    latin = r"(?P<src>Reuters|Bloomberg|AP|AFP|Xinhua|Dow Jones|CNA|Kyodo|Yonhap|IANS|PTI|UPI|ANI|PRNewswire|Business Wire|GLOBE NEWSWIRE|[A-Z]{2,6})"
+    return tuple(
+        re.compile(pattern)
+        for pattern in (
+            # （某社记者某某台北15日电） · 某社北京11月12日电（记者某某） · 某社北京8月25日 -
+            rf"[（(【\[]?{source}[ 　]?{writers}{place}{_DAY}[ 　]?(?:{_WIRE}|[-–—]|消息|报道|[)）】\]])[)）】\]]?(?:[ 　]?[（(](?:{_HAN}{{0,6}}记者)[ 　:：]?(?P<after>[一-鿿·、 　]{{2,20}})[)）])?",
+            # 某某讯（记者某某）11月12日消息 · 某某讯 9月2日消息 · 某某 4月2日消息 · 某某11月12日讯
+            rf"[【\[（(]?(?P<src>{agency}|{_HAN}{{2,10}}?|[A-Za-z0-9]{{2,14}})(?:网|社)?[ 　]?讯[】\])）]?[ 　]?(?:[（(](?:{_HAN}{{0,6}}?(?:记者|编译|作者|通讯员)[ 　:：]?)?(?P<names>[一-鿿·、 　]{{2,20}})[)）]|记者[ 　]?(?P<after>{_HAN}{{2,4}})[ 　])?(?:[ 　]?{_DAY}(?:消息|讯|电|报道|晚间?|早间?|上午|下午|,|，)?)?",
+            rf"[【\[（(]?(?P<src>{agency}|{_HAN}{{2,8}}|[A-Za-z][A-Za-z0-9]{{1,13}})[ 　]?{_DAY}[ 　]?(?:讯|电|消息|报道)[】\])）]?(?:[ 　]?[（(](?:{_HAN}{{0,6}}?记者)[ 　:：]?(?P<after>[一-鿿·、 　]{{2,20}})[)）])?",
+            # 某报记者 某某 · 本报记者 某某 北京报道 · （记者 某某）
+            rf"[（(【\[]?(?P<src>{agency}|{_HAN}{{1,8}}?(?:报|社|网|台|刊))?(?:实习|见习|特约|首席)?记者[ 　:：]?(?P<names>{_HAN}{{2,4}}(?:[ 　、]{_HAN}{{2,4}}){{0,3}})(?:[ 　](?:{_places()})?(?:报道|电|讯)|[)）】\]]|(?=[ 　“\"，,]))",
+            # SHANGHAI (Reuters) - · BEIJING, Nov 12 (Reuters) -
+            rf"[A-Z][A-Z .,/'-]{{2,40}}(?:,? (?P<mon>[A-Z][a-z]{{2,8}})\.? (?P<day>\d{{1,2}})(?:, (?P<year>(?:19|20)\d{{2}}))?,?)?[ ,]*\({latin}\)\s*[-–—]{{1,2}}",
+            rf"\({latin}\)\s*[-–—]{{1,2}}",
+        )
+    )
+
+
+def read_dateline(text: str) -> Dateline | None:
+    """The dateline that a paragraph opens with; a headline may be glued before an outlet's 讯.
+
+    >>> read_dateline("（中央社记者吴家豪台北15日电）代工厂今天公布财报。")
+    Dateline(source='中央社', author='吴家豪', year=None, month=None, day=15)
+    >>> read_dateline("路透北京11月12日 - 公司周三公布") == Dateline("路透", None, None, 11, 12)
+    True
+    """
+    opening = text[:120]
+    for pattern in _patterns():
+        match = pattern.match(opening)
+        if match and _says_enough(match):
+            return _read(match)
+    return _read_glued(opening)
+
+
+def _read_glued(opening: str) -> Dateline | None:
+    """…细节披露某某科技讯 9月2日消息: an outlet of the vocabulary only, since the headline before it has no end."""
+    at = opening.find("讯")
+    outlet = next((name for name in _agencies() if at > 0 and opening[:at].endswith(name)), None)
+    day = re.match(rf"讯[ 　]?{_DAY}", opening[at:]) if outlet else None
+    return _read(day, outlet) if day else None
+
+
+def _says_enough(match: re.Match[str]) -> bool:
+    """An unknown word before a day (公司 4月2日消息) is an outlet only if it is a known one or in Latin letters."""
+    parts = match.groupdict()
+    source = parts.get("src") or ""
+    if parts.get("names") or parts.get("after") or parts.get("mon"):
+        return True
+    if source in _agencies() or "(" in match[0]:
+        return True
+    return "讯" in match[0] and (match[0][0] in "【[（(" or bool(parts.get("day")) or match[0][-1] in " 　】") and 2 <= len(source) <= 8
+
+
+def _read(match: re.Match[str], outlet: str | None = None) -> Dateline:
+    parts = match.groupdict()
+    source = outlet or parts.get("src")
+    if source in data()["agencies"]["own"]:
+        source = None
+    names = parts.get("names") or parts.get("after")
+    month = _MONTHS.index(parts["mon"].lower()[:3]) + 1 if parts.get("mon") and parts["mon"].lower()[:3] in _MONTHS else _int(parts.get("month"))
+    return Dateline(source, _names(names), _int(parts.get("year")), month, _int(parts.get("day")))
+
+
+def _names(text: str | None) -> str | None:
+    """Names without the place that is glued to the last of them (吴家豪台北)."""
+    if not text:
+        return None
+    text = re.sub(rf"(?<=[一-鿿]{{2}})(?:{_places()})$", "", text.strip(" 　、"))
+    names = [name for name in re.split(r"[ 　、]+", text) if 2 <= len(name) <= 4 or "·" in name]
+    return " ".join(names) or None
+
+
+def _int(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+def read_closing(text: str) -> dt.date | None:
+    """The date of the code that closes agency copy (1130315)."""
+    code = read_code(text)
+    return code[1] if code else None
+
+
+def resolve(line: Dateline, anchor: dt.date) -> dt.date | None:
+    """The last day up to a day after `anchor` that a dateline can mean.
+
+    >>> resolve(Dateline(month=3, day=27), dt.date(2014, 3, 31))
+    datetime.date(2014, 3, 27)
+    """
+    if line.date or not line.day:
+        return line.date
+    limit = anchor + dt.timedelta(days=1)
+    for back in range(13):
+        year, month = divmod(limit.year * 12 + limit.month - 1 - back, 12)
+        if line.month in (None, month + 1):
+            date = make_date(year, month + 1, line.day)
+            if date and date <= limit:
+                return date
+    return None

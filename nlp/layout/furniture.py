@@ -1,0 +1,181 @@
+"""Which lines are page furniture: evidence in the line itself, then in its neighbours."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from nlp.ids import fold
+from nlp.layout.lines import Line
+from nlp.lexicon.data import read_toml
+
+_URL = re.compile(r"(?:https?://|www\.)[^\s一-鿿]+|[\w.-]+\.(?:com|cn|net|org)(?:/\S*)?", re.IGNORECASE)
+_CRUMBS = re.compile(r"[^。！？；，]{1,16}(?:\s?[>›»＞→]{1,2}\s?[^。！？；>›»＞]{1,24}){1,6}\s?[>›»＞]?")
+_HASHTAGS = re.compile(r"(?:[#＃][^\s#＃。！？]{1,24}[#＃]?[\s,，、]*)+")
+_COUNTER = re.compile(
+    r"\+?\d[\d,.]*(?:万|k|K|w)?\+?"
+    r"|\+?\d+\s?[顶赞踩]\s?\d*|\d+\s?/\s?\d+|[\d:：]+\s?/\s?[\d:：]+|\d+\s?[次条人个]?(?:评论|回复|阅读|浏览|点赞|收藏|转发|分享|参与|跟帖|跟贴|赞|views?|comments?|shares?|likes?)"
+    r"|(?:评论|回复|阅读|浏览|点赞|收藏|转发|分享|参与|跟帖|跟贴|赞|顶|踩|views?|comments?|shares?|likes?)[\s:：(（]*\d[\d,.万+kw]*\s?[)）]?[次条人]?(?:[\s|]*(?:评论|回复|阅读|浏览|点赞|收藏|转发|分享|参与|跟帖|赞|顶|踩)[\s:：(（]*\d[\d,.万+kw]*\s?[)）]?[次条人]?)*",
+    re.IGNORECASE,
+)
+_POSTER = re.compile(r".{1,40}[\[【(（].{0,20}(?:网友|用户|手机)[\]】)）]?.{0,4}(?:(?:19|20)\d{2}-\d{1,2}-\d{1,2}.*)?")
+_POSTED = re.compile(r"\S{1,24}\s+(?:\d{1,3}\s?(?:分钟|小时|天|个月|周|年)前|(?:19|20)?\d{0,4}-?\d{1,2}-\d{1,2}\s\d{1,2}:\d{2}(?::\d{2})?)(?:\s.{0,10})?|\d+\s?楼.{0,24}|.{1,20}发表于.{4,24}|.{1,24}\sat\s\d{1,2}:\d{2}\s?[ap]m")
+_SYMBOLS = re.compile(r"[\W_\d]*")
+_PAGES = re.compile(r"(?:上一页|下一页|首页|末页|尾页|\[?\d{1,3}\]?|[<>«»‹›|…. ]|\.\.\.|prev|next|第\d+页|共\d+页)+", re.IGNORECASE)
+_BRACKETED = re.compile(r"[（(【\[](?P<inner>[^（）()【】\[\]]{2,80})[)）】\]]")
+_CREDIT_TAIL = re.compile(r"[（(【\[]([^（）()【】\[\]]{1,40})[)）】\]][。.]?$")
+
+
+@cache
+def data() -> dict[str, list[str]]:
+    """The vocabulary of furniture."""
+    return read_toml("layout/furniture.toml")
+
+
+@cache
+def _folded(key: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in data()[key])
+
+
+@cache
+def _starts() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    weak = {_plain(word) for word in data()["weak_start"]} - {""}
+    strong = tuple(word for word in map(_plain, data()["start"]) if word and word not in weak)
+    return strong, tuple(weak)
+
+
+@cache
+def _any_of(key: str) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, map(str.lower, data()[key])), key=len, reverse=True)))
+
+
+def _plain(text: str) -> str:
+    """Small letters, ASCII colons and bars, without opening brackets: what beginnings are compared by."""
+    return text.lower().replace("：", ":").replace("｜", "|").replace("／", "/").replace("＞", ">").lstrip("【[（(「“\"*※ 　>·•-")
+
+
+def is_furniture(line: Line) -> bool:
+    """Whether a line is furniture by itself, whatever stands around it.
+
+    >>> from nlp.layout.lines import split_lines
+    >>> [is_furniture(line) for line in split_lines("分享到：\\n免责声明：本站内容来自网络，仅供参考。\\n公司公布了财报。")]
+    [True, True, False]
+    """
+    return is_control(line) or is_notice(line) or is_trace(line)
+
+
+def is_control(line: Line) -> bool:
+    """Buttons, menus, breadcrumbs, tags, page numbers: lines of a page's machinery."""
+    text = line.bare or line.text
+    if fold(text) in _folded("whole") or not fold(text):
+        return True
+    if line.width <= 80 and (_CRUMBS.fullmatch(text) and _is_trail(text) or _PAGES.fullmatch(text)):
+        return True
+    if _HASHTAGS.fullmatch(line.text):
+        return True
+    words = [word for word in re.split(r"[\s|｜/·、,，:：]+", text) if word]
+    return 2 <= len(words) <= 24 and line.width <= 120 and _share_of_menu(words) >= 0.6
+
+
+def _is_trail(text: str) -> bool:
+    """A breadcrumb has two marks, or begins with a home page or ends with the text proper; a > b alone may be a comparison."""
+    marks = len(re.findall(r"[>›»＞→]", text))
+    plain = _plain(text)
+    return not re.search(r"\d\s?[>＞]\s?\d", text) and (marks >= 2 or plain.startswith(("首页", "home", "当前位置", "您的位置", "网站首页")) or plain.endswith("正文"))
+
+
+def _share_of_menu(words: list[str]) -> float:
+    return sum(fold(word) in _folded("whole") for word in words) / len(words)
+
+
+def is_notice(line: Line) -> bool:
+    """Disclaimers, copyright, credits, advice to readers, a firm's praise of itself."""
+    text = _plain(line.bare or line.text)
+    strong, weak = _starts()
+    limit = int(str(data()["start_limit"]))
+    law = len(set(_any_of("legal").findall(text)))
+    legal = law >= int(str(data()["legal_enough"]))
+    if text.startswith(strong) and (line.width <= limit and line.stops <= 2 or law >= 2):
+        return True
+    if text.startswith(weak) and (not line.ends and line.width <= 40 or law >= 2):
+        return True
+    if legal and _is_about_itself(text):
+        return True
+    if len(set(_any_of("promo").findall(text))) >= int(str(data()["promo_enough"])) and not re.search(r"\d{1,2}月|\d{4}年|[亿%]", text):
+        return True
+    bracketed = _BRACKETED.fullmatch(line.text)
+    return bool(bracketed) and _is_aside(_plain(bracketed["inner"] if bracketed else ""))
+
+
+def _is_about_itself(text: str) -> bool:
+    """Three words of the law are a disclaimer only where the page speaks of itself: an article may report a lawsuit."""
+    return bool(re.search(r"本站|本网|本平台|本文|本公司网站|原作者|网友|仅供|不构成|如有侵权|如涉|请联系|联系我们|contact us|this (?:article|site|website)|we will", text))
+
+
+def _is_aside(inner: str) -> bool:
+    strong, _ = _starts()
+    return inner.startswith((*strong, "图", "更多详情", "原标题", "本文", "编辑", "责任编辑", "点击", "延伸阅读", "相关", "来源"))
+
+
+def is_trace(line: Line) -> bool:
+    """Addresses, counters, readers' names and stamps, credits of pictures."""
+    text = line.text
+    if line.width <= 100 and _URL.search(text):
+        rest = fold(_URL.sub("", text))
+        if len(rest) <= 14:
+            return True
+    if len(text) <= 40 and (_COUNTER.fullmatch(line.bare) or _SYMBOLS.fullmatch(text)):
+        return True
+    if len(text) <= 70 and (_POSTER.fullmatch(text) and re.search(r"网友|用户", text) or _POSTED.fullmatch(text)) and not line.ends:
+        return True
+    return is_credit(line)
+
+
+def is_credit(line: Line) -> bool:
+    """图片来源：…, …。资料图片/CFP, REUTERS/Jane Doe: a caption that ends with its credit and is no longer than a caption."""
+    if line.width > 130:
+        return False
+    tail = re.split(r"[。！？]|(?<=[a-z一-鿿])\.(?=\s)", line.text.rstrip("。.）)"))[-1].strip()
+    if not tail or len(tail) > 60:
+        return False
+    if tail == line.text.rstrip("。.）)") and not _begins_as_credit(line.text):
+        return False
+    words = _any_of_credit().findall(tail.lower())
+    return bool(words) and len(fold(tail)) <= 6 + sum(map(len, words)) + (24 if tail.isascii() else 8)
+
+
+def _begins_as_credit(text: str) -> bool:
+    return bool(re.match(r"(?:图片?|照片|摄影|资料图?片?|配图|供图)\s?(?:来源|[:：/／丨|])|(?:photo|image|picture|file photo)s?\b.{0,3}(?:by|credit|:)|(?:REUTERS|AFP|AP Photo|Getty)\s?/", text, re.IGNORECASE))
+
+
+@cache
+def _any_of_credit() -> re.Pattern[str]:
+    credit: object = data()["credit"]
+    assert isinstance(credit, dict)
+    return re.compile("|".join(sorted(map(re.escape, credit["words"]), key=len, reverse=True)))
+
+
+def has_credit_tail(line: Line) -> bool:
+    """Whether a line ends with a bracket that says whose picture it is（某社档案照片）."""
+    match = _CREDIT_TAIL.search(line.text)
+    if not match or line.width > 160:
+        return False
+    inner = match[1].lower()
+    return len(match[1]) <= 24 and bool(_any_of_credit().search(inner)) and not re.search(r"[编记]", inner)
+
+
+def opens_list(line: Line) -> bool:
+    """Whether headlines of other articles follow this line."""
+    text = re.sub(r"[(（【\[\]】)）]", "", (line.bare or line.text)).strip(" 　:：>»…")
+    return len(text) <= 24 and fold(text) in _folded("headings")
+
+
+def opens_comments(line: Line) -> bool:
+    """Whether readers speak after this line."""
+    text = fold(re.sub(r"\d+", "", line.bare))
+    return len(text) <= 24 and any(text.startswith(word) for word in _folded("comments"))
+
+
+def is_headline(line: Line) -> bool:
+    """A line that can be another article's headline: no sentence end, of a headline's length."""
+    return not line.ends and 4 <= line.width <= 50 and line.stops <= 1

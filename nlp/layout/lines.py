@@ -1,0 +1,82 @@
+"""The lines of a text: where they stand, and what kind of writing they are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from nlp.ids import fold
+
+_BLANK = " \t\r\f\v　\xa0\u2002\u2003\u2009\ufeff\u200b"
+_BULLETS = "·•●○■□▪▶►◆◇★☆※*-–—»>›|、，,"
+_END = "。！？!?；;…"
+_CLOSERS = "”’」』）)】》\"'"
+_CJK = re.compile(r"[一-鿿]")
+_STOPS = re.compile(r"[。！？；]|[.!?;](?=[\s\"”’]|$)")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of clean text without its outer blanks: `text` is clean[start:end]; `indent` counts the blanks before it, wide ones twice."""
+
+    start: int
+    end: int
+    text: str
+    indent: int
+
+    @cached_property
+    def bare(self) -> str:
+        """The line without bullets and leading marks."""
+        return self.text.lstrip(_BULLETS + _BLANK)
+
+    @cached_property
+    def bullet(self) -> str:
+        """The bullet that it begins with, or nothing."""
+        return self.text[0] if self.text[0] in "·•●○■□▪▶►◆◇★☆※*-–—»>›" else ""
+
+    @cached_property
+    def key(self) -> str:
+        """The words alone, for comparing lines."""
+        return fold(self.text)
+
+    @cached_property
+    def width(self) -> int:
+        """Length in characters of Chinese; two Latin characters count as one."""
+        wide = len(_CJK.findall(self.text))
+        return wide + (len(self.text) - wide + 1) // 2
+
+    @cached_property
+    def ends(self) -> bool:
+        """Whether it ends as a sentence does."""
+        tail = self.text.rstrip(_CLOSERS + _BLANK)
+        return bool(tail) and (tail[-1] in _END or (tail[-1] == "." and not tail.endswith("..")) or tail.endswith("..."))
+
+    @cached_property
+    def stops(self) -> int:
+        """How many sentence ends it has."""
+        return len(_STOPS.findall(self.text))
+
+    @cached_property
+    def prose(self) -> bool:
+        """Whether it reads as running text: a sentence with its end, or long."""
+        return (self.ends and self.width >= 22) or self.width >= 70 or (self.stops >= 2 and self.width >= 30)
+
+
+def split_lines(text: str) -> list[Line]:
+    """The non-empty lines of a text, in order; breaks are those of line feeds, carriage returns and their Unicode kin.
+
+    >>> [line.text for line in split_lines("标题\\n\\n　　正文。\\n")]
+    ['标题', '正文。']
+    """
+    lines: list[Line] = []
+    at = 0
+    for piece in text.splitlines(keepends=True):
+        inner = piece.strip(_BLANK + "\n\x1c\x1d\x1e\x85\u2028\u2029").strip()
+        if inner:
+            lead = piece.index(inner)
+            start = at + lead
+            indent = sum(2 if ch in "　\u2003" else 1 for ch in piece[:lead])
+            lines.append(Line(start, start + len(inner), inner, indent))
+        at += len(piece)
+    return lines

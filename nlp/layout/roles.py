@@ -1,0 +1,229 @@
+"""The part of every line: title, byline, body or furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nlp.ids import fold
+from nlp.layout import bylines, furniture
+from nlp.layout.bylines import Front, read_fields, read_front
+from nlp.layout.dates import find_dates
+from nlp.layout.lines import Line
+from nlp.model import Role
+
+LONG = 90  # a line as wide as this is no headline, no deck, no caption: the body has begun
+_COLONS = "：:"
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The lines of an article with their parts; `front` are the lines of a front matter block by index, `head` the index at which the body has surely begun."""
+
+    lines: Sequence[Line]
+    roles: list[Role]
+    front: dict[int, Front]
+    head: int
+
+
+def mark_lines(lines: Sequence[Line], body: Sequence[tuple[int, int]] = ()) -> Marked:
+    """Give each line its part, but for the title; `body` are spans that hold the article proper, where that is known.
+
+    Evidence of a line itself comes first, then of its neighbours. In doubt a line is body: a fact in furniture is lost.
+    """
+    front = _front_matter(lines)
+    first = max(front, default=-1) + 1
+    roles: list[Role] = ["furniture" if furniture.is_furniture(line) else "body" for line in lines]
+    for i in range(first):
+        roles[i] = "byline" if i in front and front[i].kind in ("date", "author", "source", "title") else "furniture"
+    head = _head_end(lines, roles, first)
+    _mark_bylines(lines, roles, first, head)
+    if body:
+        _keep_to(lines, roles, body)
+    _mark_captions(lines, roles, head)
+    _mark_lists(lines, roles)
+    _mark_tail_list(lines, roles)
+    _mark_comments(lines, roles)
+    return Marked(lines, roles, front, head)
+
+
+def _front_matter(lines: Sequence[Line]) -> dict[int, Front]:
+    """Lines `key: value` at the very beginning: between two rules, or at least two of them."""
+    ruled = bool(lines) and set(lines[0].text) == {"-"}
+    found: dict[int, Front] = {}
+    last = -1
+    for i, line in enumerate(lines[int(ruled) : 60], start=int(ruled)):
+        if ruled and set(line.text) == {"-"}:
+            last = i
+            break
+        front = read_front(line.text)
+        if front:
+            found[i] = front
+        elif not ruled:
+            break
+    if not found or (ruled and last < 0) or (not ruled and len(found) < 2):
+        return {}
+    if ruled:
+        found[last] = Front("other", "", len(lines[last].text))
+    return found
+
+
+def _head_end(lines: Sequence[Line], roles: list[Role], first: int) -> int:
+    """The index of the second sentence-like line, or of the first long one: a deck or a caption may stand above the byline."""
+    seen = 0
+    for i in range(first, len(lines)):
+        if roles[i] == "body" and lines[i].prose and not bylines.is_byline(lines[i].text, head=True):
+            seen += 1
+            if seen == 2 or lines[i].width >= LONG:
+                return i
+    return len(lines)
+
+
+def _mark_bylines(lines: Sequence[Line], roles: list[Role], first: int, head: int) -> None:
+    stamps = {i for i, line in enumerate(lines) if is_stamp(line)}
+    diary = len([i for i in stamps if not re.search(r"\d[:：]\d", lines[i].text)]) > 2
+    for i in range(first, len(lines)):
+        line = lines[i]
+        if i in stamps:
+            if i < head and not diary:
+                roles[i] = "byline"
+        elif bylines.is_byline(line.text, head=i < head) and (roles[i] == "body" or _says_who(line)):
+            roles[i] = "byline"
+    for i in range(first, min(head, len(lines))):
+        if bylines.is_latin_name(lines[i].text) and any(roles[j] == "byline" for j in range(max(first, i - 1), min(i + 2, len(lines)))):
+            roles[i] = "byline"
+
+
+def is_stamp(line: Line) -> bool:
+    """Whether a line is a date and nothing more; several of them are the headings of a chronicle."""
+    found = find_dates(line.text)
+    return len(found) == 1 and found[0].end - found[0].start >= len(line.text) - 2
+
+
+def _says_who(line: Line) -> bool:
+    fields, _ = read_fields(line.text)
+    return any(field.kind in ("author", "reporter", "source", "date") for field in fields)
+
+
+def _keep_to(lines: Sequence[Line], roles: list[Role], body: Sequence[tuple[int, int]]) -> None:
+    """What lies outside the body that the page itself marks is furniture, bylines apart."""
+    for i, line in enumerate(lines):
+        if roles[i] == "body" and not any(start < line.end and line.start < end for start, end in body):
+            roles[i] = "furniture"
+
+
+def _mark_captions(lines: Sequence[Line], roles: list[Role], head: int) -> None:
+    """A line with a picture's credit in brackets is a caption where the body goes on without it: near the head, or beside 图为."""
+    for i, line in enumerate(lines):
+        if roles[i] == "body" and furniture.has_credit_tail(line):
+            after = next((other for other in lines[i + 1 :] if other.prose), None)
+            near = after is not None and i <= head + 1
+            if near or line.bare.startswith(("图为", "图：", "图:", "▲", "△")):
+                roles[i] = "furniture"
+
+
+def _mark_lists(lines: Sequence[Line], roles: list[Role]) -> None:
+    """Headlines after a heading such as 延伸阅读, and a lone bulleted headline between two paragraphs."""
+    begun, listing = False, False
+    for i, line in enumerate(lines):
+        if furniture.opens_list(line):
+            listing = begun
+            if begun:
+                roles[i] = "furniture"
+        elif listing and roles[i] == "body" and furniture.is_headline(line):
+            roles[i] = "furniture"
+        elif roles[i] == "body":
+            listing = False
+            begun = begun or line.prose
+    for i in range(1, len(lines) - 1):
+        line, before, after = lines[i], lines[i - 1], lines[i + 1]
+        if roles[i] == "body" and line.bullet and before.ends and before.prose and after.prose and not after.bullet and _reads_as_headline(line):
+            roles[i] = "furniture"
+
+
+def _reads_as_headline(line: Line) -> bool:
+    """No sentence end, and two clauses divided by a blank or a colon, or a question."""
+    return furniture.is_headline(line) and bool(re.search(r"[一-鿿”」』%][ 　]+[一-鿿“「『]|[：？！:?!]", line.bare))
+
+
+def _mark_tail_list(lines: Sequence[Line], roles: list[Role]) -> None:
+    """Headlines of other articles after the last paragraph: bulleted, or four and more that read as headlines.
+
+    A list that a colon announces belongs to the article.
+    """
+    end = len(lines)
+    while end and roles[end - 1] != "body":
+        end -= 1
+    start = end
+    while start and (roles[start - 1] != "body" or furniture.is_headline(lines[start - 1])) and not lines[start - 1].prose:
+        start -= 1
+    run = [i for i in range(start, end) if roles[i] == "body"]
+    if not run or start == 0 or lines[start - 1].text[-1] in _COLONS or not any(line.prose for line in lines[:start]):
+        return
+    bulleted = len(run) >= 3 and len({lines[i].bullet for i in run}) == 1 and bool(lines[run[0]].bullet)
+    telling = sum(_reads_as_headline(lines[i]) and lines[i].width >= 8 for i in run)
+    if bulleted and 2 * telling >= len(run) or len(run) >= 4 and 3 * telling >= 2 * len(run):
+        for i in run:
+            roles[i] = "furniture"
+
+
+def _mark_comments(lines: Sequence[Line], roles: list[Role]) -> None:
+    """What follows a heading of readers' comments, where no paragraph as long as the article's follows."""
+    body = [i for i, role in enumerate(roles) if role == "body" and lines[i].prose]
+    if not body:
+        return
+    total = sum(lines[i].width for i in body)
+    for i in range(body[0] + 1, len(lines)):
+        if furniture.opens_comments(lines[i]):
+            rest = sum(lines[j].width for j in body if j > i)
+            if rest * 4 <= total and not any(lines[j].width >= 150 for j in body if j > i):
+                roles[i:] = ["furniture"] * (len(lines) - i)
+            return
+
+
+def find_title(marked: Marked, hints: Sequence[str]) -> tuple[int, int, int] | None:
+    """The line that is the title, and the part of it that is: (index, start, end) in clean text; None where there is none.
+
+    `hints` are titles known from elsewhere, the surest first; a line that says the same wins.
+    """
+    for i, front in marked.front.items():
+        if front.kind == "title" and front.value:
+            start = marked.lines[i].start + front.start
+            return i, start, start + len(front.value)
+    upto = min(marked.head + 1, len(marked.lines))
+    for hint in map(fold, hints):
+        for i in range(upto):
+            key = marked.lines[i].key
+            if key and (key == hint or (len(key) >= 6 and 2 * len(key) >= len(hint) and hint.startswith(key))):
+                return i, marked.lines[i].start, marked.lines[i].end
+    index = _title_index(marked)
+    return (index, marked.lines[index].start, marked.lines[index].end) if index is not None else None
+
+
+def _title_index(marked: Marked) -> int | None:
+    """Between the last furniture above the byline and the byline; without a byline the first line that is not furniture."""
+    lines, roles = marked.lines, marked.roles
+    first = max(marked.front, default=-1) + 1
+    byline = next((i for i in range(first, min(marked.head + 1, len(lines))) if roles[i] == "byline"), None)
+    if byline is not None:
+        above = [i for i in range(first, byline) if roles[i] == "body"]
+        floor = max((i for i in range(first, byline) if roles[i] == "furniture" and above and i < above[-1]), default=first - 1)
+        chosen = next((i for i in above if i > floor and _can_be_title(marked, i)), None)
+        if chosen is not None or above:
+            return chosen
+        first = byline
+    start = next((i for i in range(first, min(marked.head, len(lines))) if roles[i] == "body"), None)
+    return start if start is not None and _can_be_title(marked, start) else None
+
+
+def _can_be_title(marked: Marked, i: int) -> bool:
+    line = marked.lines[i]
+    if line.prose or line.width < 3 or line.text[-1] in "。；;：:，,、" or len(find_dates(line.text)) == 1 and line.width < 9:
+        return False
+    if re.fullmatch(r"(?:19|20)\d{2}年(?:\d{1,2}月)?", line.text):
+        return False
+    body = [other for other, role in zip(marked.lines[i + 1 :], marked.roles[i + 1 :], strict=True) if role == "body"]
+    indented = bool(body) and line.indent >= 2 and all(other.indent >= line.indent for other in body[:3])
+    followed = i + 1 < len(marked.lines) and marked.roles[i + 1] == "byline"
+    return any(other.prose for other in body[:12]) and (followed or not indented)

@@ -1,0 +1,84 @@
+"""The time of writing: byline, dateline, closing code, and what the text itself says about the year it lives in."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from nlp.layout.datelines import Dateline, resolve
+from nlp.layout.dates import make_date
+from nlp.layout.years import Signs, bare_days, read_signs, stale_report
+from nlp.model import Basis, Grain
+
+Written = tuple[dt.date | None, Grain | None, Basis | None]
+
+FRESH = 45  # days between a dateline and the byline of one and the same posting, at most
+STALE = 75  # days from which a report's own day contradicts the byline, if the year in the text does too
+SURE, ENOUGH = 2.5, 1.0  # what the evidence of years must weigh against a byline, and without one
+
+
+def tell_written(text: str, lead: str, published: dt.date | None, dateline: Dateline | None, code: dt.date | None, picture: dt.date | None) -> Written:
+    """First day, grain and basis of the time of writing; all None where it cannot be told.
+
+    `lead` is the title with the first paragraphs; `code` the closing code's date, `picture` the day in an address of a picture of the article.
+
+    >>> tell_written("公司11月30日公布2016年战略。", "公司11月30日公布2016年战略。", dt.date(2017, 7, 18), None, None, None)
+    (datetime.date(2015, 11, 1), 'month', 'inferred')
+    """
+    if code:
+        return code, "day", "explicit"
+    if dateline and dateline.date:
+        return dateline.date, "day", "explicit"
+    signs = read_signs(text, lead)
+    if published is None:
+        return _without_byline(text, signs, dateline, picture)
+    day = resolve(dateline, published) if dateline else None
+    if day and (published - day).days <= FRESH:
+        return day, "day", "explicit" if day == published else "inferred"
+    if day and dateline:
+        year = signs.best(SURE)
+        there = make_date(year, dateline.month, dateline.day) if year and dateline.month and dateline.day else day
+        return there or day, "day", "inferred"
+    if _contradicts(lead, signs, published):
+        year = signs.best(ENOUGH)
+        if year and year <= published.year:
+            return _in_year(year, text, before=published)
+    return published, "day", "explicit"
+
+
+def _contradicts(lead: str, signs: Signs, published: dt.date) -> bool:
+    """Whether the text cannot have been written when the byline says.
+
+    Either today's report in it is of a quarter that was not over or long over, or its own days are months away from the byline
+    and the years that it names speak for another year.
+    """
+    if stale_report(lead, published):
+        return True
+    gaps = [(published - day).days for month, number in bare_days(lead) if (day := resolve(Dateline(month=month, day=number), published))]
+    year = signs.best(SURE)
+    if not gaps or year is None:
+        return False
+    day = published - dt.timedelta(days=min(gaps))
+    return year < day.year or (min(gaps) > STALE and year < published.year)
+
+
+def _without_byline(text: str, signs: Signs, dateline: Dateline | None, picture: dt.date | None) -> Written:
+    year = signs.best(ENOUGH) if signs.deictic else signs.best(SURE - 1)
+    if picture and (year is None or year == picture.year) and signs.deictic:
+        return picture, "day", "inferred"
+    if year is None:
+        return None, None, None
+    if dateline and dateline.month and dateline.day:
+        day = make_date(year, dateline.month, dateline.day)
+        if day:
+            return day, "day", "inferred"
+    return _in_year(year, text)
+
+
+def _in_year(year: int, text: str, before: dt.date | None = None) -> Written:
+    """The month of the latest day that stands without a year, where the days do not run across the turn of the year."""
+    months = {month for month, _ in bare_days(text)}
+    if months and not (min(months) <= 2 and max(months) >= 11):
+        first = make_date(year, max(months), 1)
+        if first and (before is None or first <= before):
+            return first, "month", "inferred"
+    return dt.date(year, 1, 1), "year", "inferred"

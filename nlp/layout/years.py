@@ -1,0 +1,193 @@
+"""The year a text lives in, by its own words: named years beside 去年, 今年, plans, reports, ages and bare days."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from nlp.layout.dates import make_date
+
+_YEAR = re.compile(r"(?<![\d.,$¥€£])(?P<y>(?:199|20[0-4])\d)(?:(?=\s?年)|(?=首届|第[一二三四五六七八九十\d]{1,3}届|中国|世界|全球|年度|\s?[Qq][1-4])|(?=[,.)\s]|$)(?!\s?[,.]\d)(?<=[A-Za-z(,] .{4}))")
+_AHEAD = re.compile(r"(?:到|至|截至|将于|将在|未来|预计|预期|预测|力争|有望|目标|计划|by|until|before|will)[^，。；,.;]{0,6}$", re.IGNORECASE)
+_BARE = re.compile(r"(?P<before>.{0,6})(?<![\d年.])(?P<m>1[0-2]|0?[1-9])\s?月\s?(?P<d>3[01]|[12]\d|0?[1-9])\s?[日号]")
+_FORWARD = re.compile(r"(?:公布|发布|推出|宣布|发表|部署|展望|制定|启动|明确|揭晓|解读)[^，。；！？]{0,12}?(?P<y>20\d{2})\s?年?(?:度)?[^，。；！？\d]{0,10}?(?:战略|计划|规划|目标|预算|展望|趋势|预测|愿景|工作|路线图|产品线|策略|指引)")
+_EVENT = re.compile(r"(?P<y>20\d{2})年?(?:度)?[^，。；！？\d]{0,24}?(?:峰会|大会|论坛|年会|博览会|展览会|盛典|颁奖|高峰|研讨会|发布会|评选|开发者大会|艺术节|购物节|互联网大会|榜单)|(?P<award>20\d{2})年度[^，。；！？]{0,20}(?:称号|奖|荣誉|评选)")
+_REPORT = re.compile(
+    r"(?:发布|公布|披露|发表|出炉|公告|宣布)[^。；！？]{0,16}?(?P<y>20\d{2})\s?(?:财年)?年?\s?(?:第?(?P<q>[一二三四1-4])季|Q(?P<q2>[1-4])|(?P<h>上半年|中期|半年)|(?P<nine>前三季度?|前9个?月|三季报)|(?P<full>全年|年度|年报|年业绩|年财报|财年))"
+    r"[^。；！？]{0,16}?(?:业绩|财报|财务|报告|营收|收入|净利|年报|季报|半年报)?"
+)
+_STALE = re.compile(r"(?:今日|今天|今晚|昨日|昨天|昨晚|今晨|周[一二三四五六日])[^。！？]{0,30}?(?:发布|公布|披露|发表)[^。！？]{0,24}?第?(?P<q>[一二三四1-4])季度?[^。！？]{0,12}?(?:财报|业绩|报告|财务)")
+_SAME = re.compile(r"(?P<w>今年|去年|前年)\s?[（(]?\s?(?:即|指)?\s?(?P<y>20\d{2})\s?年?\s?[）)]|(?P<y2>20\d{2})\s?年?\s?[（(]\s?(?P<w2>今年|去年|前年|明年)\s?[）)]|(?P<w3>今年|去年)是\s?(?P<y3>20\d{2})年")
+_RELATIVE_MONTH = re.compile(r"(?P<w>今年|去年|前年)\s?(?P<m>1[0-2]|0?[1-9])\s?月")
+_NAMED_MONTH = re.compile(r"(?<!\d)(?P<y>20\d{2})\s?年\s?(?P<m>1[0-2]|0?[1-9])\s?月")
+_TO_DATE = re.compile(r"(?:截至|截止到?|截止至)\s?(?P<y>20\d{2})\s?年(?:\s?(?P<m>1[0-2]|0?[1-9])\s?月|(?P<end>底|末))?")
+_YEAR_AGO = re.compile(r"(?:较|比|由|从|与|而)\s?(?P<y>20\d{2})\s?年\s?同期|同期为?(?P<y2>20\d{2})年")
+_FOUNDED = re.compile(r"(?:成立|创立|创办|创建|诞生|上线|成军|创业|始于|founded|launched|published|established|started|released|born)[^。；]{0,20}?(?:于|在|in|back in)\s?(?P<y>(?:19[5-9]|20[0-4])\d)|(?P<y2>(?:19[5-9]|20[0-4])\d)\s?年[^，。；]{0,8}?(?:成立|创立|创办|创建|诞生|上线)", re.IGNORECASE)
+_AGE = re.compile(
+    r"(?:成立|创立|创办|创建|诞生|上线|创业|开通)(?:[^，。；]{0,4}?)(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})\s?(?:年以来|年来|周年|多?年后的?今天)|(?P<n2>\d{1,2})\s?(?:years? old|-year-old|th anniversary)|(?P<n3>\d{1,2}|[一二三四五六七八九十]{1,3})岁生日|迎来(?:了)?[^，。；]{0,6}?(?P<n4>\d{1,2}|[一二三四五六七八九十]{1,3})周年",
+    re.IGNORECASE,
+)
+_DEICTIC = re.compile(r"今年|去年|明年|前年|昨日|昨天|昨晚|今日|今天|今晚|日前|近日|本月|上月|下月|本周|上周|下周|周[一二三四五六日](?![期年])|目前|不久前|截至|截止|过去的[一二两三四五六]个月|this year|last year|next year|yesterday|today|this month|last month|this week|last week|recently", re.IGNORECASE)
+_LATER = re.compile(r"^[^。；]{0,60}?[。；]?[^。；]{0,40}?(?:当年|同年|该年|that year|the same year)", re.IGNORECASE)
+_OVER = re.compile(r"^\s?年?(?:一度|曾|底|末|年底|年末|全年|间|已)")
+_EARLY = re.compile(r"^\s?年(?:初|[1-9]月|1[0-2]月|春节|年初)")
+_SENTENCE = re.compile(r"[^。！？；\n]+")
+_HAN = "〇一二三四五六七八九"
+_QUARTER_ENDS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for which year of writing; `deictic` says that the text speaks of its own present at all."""
+
+    weights: dict[int, float]
+    deictic: bool
+
+    def best(self, least: float) -> int | None:
+        """The year with the greatest weight, if it has at least `least`; the later one of two equals."""
+        if not self.weights:
+            return None
+        year = max(self.weights, key=lambda y: (self.weights[y], y))
+        return year if self.weights[year] >= least else None
+
+
+def bare_days(text: str) -> list[tuple[int, int]]:
+    """Month and day of the past that stand without a year: no 去年, no 将于 before them.
+
+    >>> bare_days("11月30日公布，将于12月5日发售，去年3月1日立项")
+    [(11, 30)]
+    """
+    days = []
+    for match in _BARE.finditer(text):
+        before = match["before"]
+        if not re.search(r"年|将|拟|预计|计划|定于|至$|到$", before) and make_date(2000, int(match["m"]), int(match["d"])):
+            days.append((int(match["m"]), int(match["d"])))
+    return days
+
+
+def read_signs(text: str, lead: str) -> Signs:
+    """Weigh the evidence; one for the latest year named as past, more for what pins the year down.
+
+    >>> read_signs("截至2017年12月收入187亿元,去年12月的峰会上", "").best(2)
+    2018
+    """
+    weights: dict[int, float] = defaultdict(float)
+    for part in (_same, _pairs, _to_date, _ages, _year_ago):
+        part(text, weights)
+    for part in (_forward, _reports, _events):
+        part(lead, weights)
+    _latest(text, weights)
+    return Signs({year: weight for year, weight in weights.items() if 1990 <= year <= 2100}, bool(_DEICTIC.search(text) or bare_days(lead)))
+
+
+def _same(text: str, weights: dict[int, float]) -> None:
+    shift = {"今年": 0, "去年": 1, "前年": 2, "明年": -1}
+    for match in _SAME.finditer(text):
+        word = match["w"] or match["w2"] or match["w3"]
+        weights[int(match["y"] or match["y2"] or match["y3"]) + shift[word]] += 5
+
+
+def _pairs(text: str, weights: dict[int, float]) -> None:
+    """去年12月 beside 2017年12月: one month under two names, if 2017 is the latest year that is named."""
+    named = {(int(match["y"]), int(match["m"])) for match in _NAMED_MONTH.finditer(text)}
+    latest = max((year for year, _ in named), default=None)
+    for word, month in {(match["w"], int(match["m"])) for match in _RELATIVE_MONTH.finditer(text)}:
+        if latest and (latest, month) in named:
+            weights[latest + {"今年": 0, "去年": 1, "前年": 2}[word]] += 3
+
+
+def _to_date(text: str, weights: dict[int, float]) -> None:
+    for match in _TO_DATE.finditer(text):
+        year, month = int(match["y"]), int(match["m"] or 0)
+        if match["end"] or month == 12:
+            weights[year] += 0.5
+            weights[year + 1] += 1.5
+        elif month:
+            weights[year] += 2
+
+
+def _ages(text: str, weights: dict[int, float]) -> None:
+    """成立于2012年 and 上线三年以来: the sum."""
+    founded = {int(match["y"] or match["y2"]) for match in _FOUNDED.finditer(text)}
+    ages = {_number(match["n"] or match["n2"] or match["n3"] or match["n4"]) for match in _AGE.finditer(text)}
+    if len(founded) == 1 and len(ages) == 1 and (age := ages.pop()):
+        weights[founded.pop() + age] += 3
+
+
+def _year_ago(text: str, weights: dict[int, float]) -> None:
+    years = {int(match["y"] or match["y2"]) for match in _YEAR_AGO.finditer(text)}
+    if years:
+        weights[max(years) + 1] += 1.5
+
+
+def _forward(lead: str, weights: dict[int, float]) -> None:
+    """A plan for a year is made public late in the year before, or early in it."""
+    for sentence in _SENTENCE.findall(lead):
+        for match in _FORWARD.finditer(sentence):
+            months = [month for month, _ in bare_days(sentence)]
+            year = int(match["y"])
+            weights[year - 1 if months and max(months) >= 9 else year] += 3 if months else 1
+
+
+def _reports(lead: str, weights: dict[int, float]) -> None:
+    """A report follows its period: with a day, the first such day after the period's end."""
+    for sentence in _SENTENCE.findall(lead):
+        for match in _REPORT.finditer(sentence):
+            year = int(match["y"])
+            quarter = _number(match["q"] or match["q2"]) or (2 if match["h"] else 3 if match["nine"] else 4)
+            end = dt.date(year, *_QUARTER_ENDS.get(quarter, (12, 31)))
+            days = [day for month, number in bare_days(sentence) if (day := make_date(year, month, number))]
+            later = year if any(day > end for day in days) or (not days and quarter < 4) else year + 1
+            weights[later] += 3 if days else 2
+
+
+def _events(lead: str, weights: dict[int, float]) -> None:
+    """A day without a year beside an event that carries one (12月28日…2013首届峰会)."""
+    for sentence in _SENTENCE.findall(lead):
+        days = bare_days(sentence)
+        years = {int(match["y"] or match["award"]) for match in _EVENT.finditer(sentence)}
+        if days and len(years) == 1:
+            weights[years.pop()] += 3
+
+
+def _latest(text: str, weights: dict[int, float]) -> None:
+    """The latest year that is named as past: the text is of that year, or of the next where it speaks of it as over."""
+    mentions = [(int(match["y"]), match) for match in _YEAR.finditer(text) if not _AHEAD.search(text[max(0, match.start() - 12) : match.start()])]
+    plans = {int(match["y"]) for match in _FORWARD.finditer(text)}
+    mentions = [(year, match) for year, match in mentions if year not in plans]
+    if not mentions:
+        return
+    latest = max(year for year, _ in mentions)
+    tails = [text[match.end() : match.end() + 120] for year, match in mentions if year == latest]
+    weights[latest] += 1 + 0.8 * any(_EARLY.match(tail) for tail in tails)
+    weights[latest + 1] += 0.5 + 0.7 * any(_OVER.match(tail) for tail in tails) + 1.5 * any(_LATER.match(tail) for tail in tails)
+
+
+def stale_report(lead: str, published: dt.date) -> bool:
+    """Whether a quarter that is reported today, yesterday or on a weekday ended more than five months before `published`.
+
+    >>> stale_report("今日晚间,公司公布第三季度财报", dt.date(2018, 9, 5))
+    True
+    """
+    for match in _STALE.finditer(lead):
+        month, day = _QUARTER_ENDS[_number(match["q"])]
+        end = dt.date(published.year, month, day)
+        if end >= published:
+            end = end.replace(year=published.year - 1)
+        if (published - end).days > 150:
+            return True
+    return False
+
+
+def _number(numeral: str | None) -> int:
+    """1 to 99, in either script; nought for nothing."""
+    if not numeral:
+        return 0
+    if numeral.isdigit():
+        return int(numeral)
+    tens, mark, ones = numeral.partition("十")
+    if not mark:
+        return _HAN.index(numeral) if numeral in _HAN else 0
+    return (_HAN.index(tens) if tens else 1) * 10 + (_HAN.index(ones) if ones else 0)

@@ -1,0 +1,104 @@
+"""Names in English text that nobody listed: capitalised runs, classed by their last word and by what stands around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from nlp.lexicon import load_gazetteer, words
+from nlp.names.chinese import RULES
+from nlp.names.name import Name, unlisted
+
+CAPITALS = "rule.capitals@1"
+_RUN = re.compile(r"(?<![\w@/.-])[A-Z][\w’'-]*[\w+]?(?:(?: (?:of|de|and|for|the|&) | & | )[A-Z0-9][\w’'-]*[\w+]?){0,6}")
+_HAS_LETTER = re.compile(r"[a-z]")
+
+
+def find_english(text: str, start: int, end: int) -> Iterator[Name]:
+    """Candidates of one sentence `text[start:end]`; they may overlap."""
+    sentence = text[start:end]
+    for match in _RUN.finditer(sentence):
+        pieces = [_trim(sentence, low, high) for low, high in _split_possessive(sentence, match.start(), match.end())]
+        for low, high in (part for left, right in pieces for part in _split_on_and(sentence, left, right)):
+            surface = sentence[low:high]
+            kind = _kind(surface, sentence[:low], sentence[high:], low == 0)
+            if kind and load_gazetteer().named(surface) is None:
+                yield Name(start + low, start + high, unlisted(surface, kind, "rule"), CAPITALS, 0.55)
+
+
+def _trim(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """Drop words that are capitalised for their place or as a title, and a possessive 's."""
+    never, titles = words(RULES, "english", "never"), words(RULES, "english", "titles")
+    surface = re.sub(r"[’']s?$", "", sentence[start:end])
+    parts = surface.split(" ")
+    while parts and (parts[0] in never or parts[0] in titles or parts[0].lower() in titles or parts[0] in ("of", "and", "for", "the", "de", "&")):
+        start += len(parts[0]) + 1
+        parts = parts[1:]
+    while parts and (parts[-1] in ("of", "and", "for", "the", "de", "&") or parts[-1].isdigit() and len(parts[-1]) == 4):
+        parts = parts[:-1]
+    return start, start + len(" ".join(parts))
+
+
+def _split_possessive(sentence: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """`Google's YouTube` are two names."""
+    at = start
+    for match in re.finditer(r"[’']s ", sentence[start:end]):
+        yield at, start + match.start()
+        at = start + match.end()
+    yield at, end
+
+
+def _split_on_and(sentence: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """`Alibaba and Tencent` are two; `Ministry of Industry and Information Technology` is one."""
+    surface = sentence[start:end]
+    if " and " not in surface or re.search(r"\b(?:of|for)\b", surface.split(" and ")[0]):
+        if surface:
+            yield start, end
+        return
+    at = start
+    for part in surface.split(" and "):
+        if part:
+            yield at, at + len(part)
+        at += len(part) + 5
+
+
+@cache
+def _contexts() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    titles = "|".join(sorted(map(re.escape, words(RULES, "english", "titles")), key=len, reverse=True))
+    speech = "|".join(map(re.escape, sorted(words(RULES, "english", "speech"))))
+    things = "|".join(map(re.escape, sorted(words(RULES, "english", "product_words"))))
+    return (
+        re.compile(rf"(?:\b|^)(?:{titles}),?\s$", re.IGNORECASE),
+        re.compile(rf"^,? (?:{speech})\b|^, (?:the |a |an |its |their )?[\w’' -]{{0,50}}?\b(?:{titles})\b", re.IGNORECASE),
+        re.compile(rf"^ (?:{things})\b"),
+    )
+
+
+def _kind(surface: str, before: str, after: str, at_start: bool) -> str | None:
+    parts = surface.split()
+    if re.fullmatch(r"[A-Z][a-z]+-[a-z]+", surface):
+        return None  # China-based
+    if len(surface) < 3 or surface in words(RULES, "english", "never") or surface.isdigit():
+        return None
+    title_before, person_after, thing_after = _contexts()
+    if parts[-1] in words(RULES, "english", "org_suffixes") and len(parts) > 1:
+        return "ORG"
+    if parts[-1] in words(RULES, "english", "event_suffixes") and len(parts) > 1:
+        return "EVENT"
+    plain = all(re.fullmatch(r"[A-Z][a-z]+(?:-[A-Za-z][a-z]+)?", part) for part in parts)
+    if plain and 1 < len(parts) <= 3 and (title_before.search(before) or person_after.match(after)):
+        return "PERSON"
+    if plain and len(parts) == 1 and title_before.search(before):
+        return "PERSON"
+    if re.search(r"[A-Za-z]+ ?\d", surface) or thing_after.match(after):
+        return "PRODUCT"
+    if re.search(r"\b(?:in|at|from|near|to) $", before) and plain and not at_start:
+        return "PLACE"
+    if at_start and len(parts) == 1:
+        return None
+    if surface.isupper() and len(surface) > 5:
+        return None
+    if plain and len(parts) in (2, 3):
+        return "PERSON" if re.search(r"(?:\bby|\bwith|\bfounder|\band) $", before) else "ORG"
+    return "ORG" if re.search(r"[a-z][A-Z]|^[A-Z]{3,5}$", surface) or _HAS_LETTER.search(surface) else None

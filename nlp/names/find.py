@@ -1,0 +1,127 @@
+"""All names of an article: the gazetteer over the whole text, the recogniser and the rules sentence by sentence, then who is who."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from nlp.lexicon import read_toml
+from nlp.model import Entity
+from nlp.names.chinese import find_chinese
+from nlp.names.english import find_english
+from nlp.names.gazetteer import find_listed
+from nlp.names.name import Name, settle
+from nlp.names.recogniser import Recogniser, load_recogniser
+from nlp.names.sentences import split_sentences
+
+_HAN = re.compile(r"[一-鿿]")
+_ALIAS = re.compile(r"[（(](?:以下简称|下称|简称|花名|原名|又名|曾用名|化名|本名|英文名)[:：为]?\s*[“\"「]?([^“”\"「」（）()，、；]{1,16})[”\"」]?[)）]")
+
+
+def find_names(text: str, regions: Sequence[tuple[int, int]] | None = None, recogniser: Recogniser | None = None) -> list[Name]:
+    """Disjoint names of `text` in reading order, one entity for each named thing.
+
+    `regions` are the half-open spans to read (the article without its furniture), the whole text when None.
+
+    >>> [(n.entity.name, n.entity.entity_type) for n in find_names("阿里集团CEO张勇表示", recogniser=lambda sentence: [])]
+    [('阿里巴巴', 'ORG'), ('张勇', 'PERSON')]
+    """
+    recogniser = recogniser or load_recogniser()
+    regions = [(0, len(text))] if regions is None else regions
+    names: list[Name] = []
+    for start, end in regions:
+        masked = mask_wire_marks(text, start, end)
+        names += (shift(name, start) for name in find_listed(masked))
+        for low, high in split_sentences(masked):
+            found = find_chinese(masked, low, high, recogniser) if _HAN.search(masked, low, high) else find_english(masked, low, high)
+            names += (shift(name, start) for name in found)
+    return link(text, settle(names))
+
+
+def shift(name: Name, by: int) -> Name:
+    return replace(name, start=name.start + by, end=name.end + by)
+
+
+@cache
+def _wire_marks() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in read_toml("names/wire.toml")["marks"])
+
+
+def mask_wire_marks(text: str, start: int, end: int) -> str:
+    """`text[start:end]` with datelines and reporters' names blanked, length kept: who writes the article is no name in it.
+
+    >>> mask_wire_marks("新京报讯（记者刘夏）史玉柱宣布", 0, 15)
+    '           史玉柱宣布'
+    """
+    region = text[start:end]
+    for pattern in _wire_marks():
+        region = pattern.sub(lambda match: " " * len(match.group()), region)
+    return region
+
+
+def link(text: str, names: list[Name]) -> list[Name]:
+    """One entity for one thing: aliases that the text defines, short forms of full names before them, and one type for one name."""
+    names = _one_type(names)
+    forms: dict[str, Entity] = {}
+    for name in names:
+        match = _ALIAS.match(text, name.end)
+        if match:
+            forms[match.group(1)] = name.entity
+    for name in names:
+        _learn_short_forms(name.entity, text[name.start : name.end], forms)
+    linked = []
+    for name in names:
+        known = forms.get(text[name.start : name.end])
+        if known and name.entity.origin != "lexicon" and known.entity_id != name.entity.entity_id and _may_be(name.entity, known):
+            name = replace(name, entity=known)
+        linked.append(name)
+    return settle([*linked, *_defined_elsewhere(text, forms, linked)])
+
+
+def _learn_short_forms(entity: Entity, surface: str, forms: dict[str, Entity]) -> None:
+    parts = surface.split()
+    if entity.entity_type == "PERSON" and len(parts) > 1 and surface.isascii():
+        forms.setdefault(parts[-1], entity)
+        forms.setdefault(parts[0], entity)
+    elif entity.entity_type == "ORG" and len(parts) > 1 and surface.isascii() and len(parts[0]) > 3:
+        forms.setdefault(parts[0], entity)
+    elif entity.entity_type == "ORG" and not surface.isascii() and len(surface) >= 4:
+        for size in (2, 3, 4):
+            if size < len(surface):
+                forms.setdefault(surface[:size], entity)
+
+
+def _may_be(short: Entity, known: Entity) -> bool:
+    return short.entity_type == known.entity_type or {short.entity_type, known.entity_type} <= {"ORG", "PRODUCT", "PLACE"} or known.entity_type == "PERSON"
+
+
+def _defined_elsewhere(text: str, forms: dict[str, Entity], names: list[Name]) -> list[Name]:
+    """Further places of an alias that the text defined in brackets (张无忌 after 董本洪(花名张无忌))."""
+    found = []
+    for match in _ALIAS.finditer(text):
+        entity = forms.get(match.group(1))
+        if entity is None or len(match.group(1)) < 2:
+            continue
+        for hit in re.finditer(re.escape(match.group(1)), text):
+            if not any(name.start < hit.end() and hit.start() < name.end for name in names):
+                found.append(Name(hit.start(), hit.end(), entity, "rule.alias@1", 0.8))
+    return found
+
+
+def _one_type(names: list[Name]) -> list[Name]:
+    """An unlisted name that was read with two types keeps the one it was read with most often (ties: the first)."""
+    votes: dict[str, dict[str, int]] = {}
+    for name in names:
+        if name.entity.origin != "lexicon":
+            counts = votes.setdefault(name.entity.entity_id, {})
+            counts[name.entity.entity_type] = counts.get(name.entity.entity_type, 0) + 1
+    settled = []
+    for name in names:
+        counts = votes.get(name.entity.entity_id, {})
+        best = max(counts, key=lambda kind: counts[kind]) if counts else name.entity.entity_type
+        settled.append(name if best == name.entity.entity_type else replace(name, entity=replace(name.entity, entity_type=best)))
+    return settled
+
+

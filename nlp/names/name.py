@@ -1,0 +1,64 @@
+"""One named thing at one place in a text, and who wins where two readings cross."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nlp.ids import fold, make_id
+from nlp.model import Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The half-open span of a mention, the entity it names, the rule that found it, and how sure that is (0..1)."""
+
+    start: int
+    end: int
+    entity: Entity
+    extractor: str
+    confidence: float
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+
+def unlisted(surface: str, entity_type: str, origin: str) -> Entity:
+    """The entity of a name that the gazetteer does not hold; its id is made from the folded name alone.
+
+    >>> unlisted("曾碧波", "PERSON", "model").entity_id == unlisted("曾 碧波", "PERSON", "rule").entity_id
+    True
+    """
+    if origin not in ("model", "rule"):
+        raise ValueError(f"origin {origin!r} is neither model nor rule")
+    return Entity(make_id("e", fold(surface)), surface, None, entity_type, (surface,), origin=origin)  # type: ignore[arg-type]
+
+
+def settle(names: Iterable[Name]) -> list[Name]:
+    """Disjoint names in reading order: the longest span wins, the gazetteer wins ties and crossings, then the earlier one."""
+    names = list(names)
+    nested_or_alone = [name for name in names if not _crossed_by_gazetteer(name, names)]
+    ranked = sorted(nested_or_alone, key=lambda n: (-n.length, n.entity.origin != "lexicon", -n.confidence, n.start, n.extractor))
+    taken: list[Name] = []
+    used: set[int] = set()
+    for name in ranked:
+        span = range(name.start, name.end)
+        if used.isdisjoint(span):
+            used.update(span)
+            taken.append(name)
+    return sorted(taken, key=lambda n: n.start)
+
+
+def _crossed_by_gazetteer(name: Name, names: list[Name]) -> bool:
+    """Whether a listed name overlaps this unlisted one without either holding the other."""
+    if name.entity.origin == "lexicon":
+        return False
+    return any(
+        other.entity.origin == "lexicon"
+        and other.start < name.end
+        and name.start < other.end
+        and not (name.start <= other.start and other.end <= name.end)
+        and not (other.start <= name.start and name.end <= other.end)
+        for other in names
+    )

@@ -1,0 +1,34 @@
+"""Sentences: where a statement ends, in Chinese and in English."""
+
+from __future__ import annotations
+
+import re
+
+_END = re.compile(r"[。！？!?…]+[”’」』\"')）】]*|\n+|(?<=[a-z0-9)\"”%’])\.[\"”’)]*(?=\s+[\"“‘(]?[A-Z0-9$£€])")
+_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Inc|Co|Corp|Ltd|vs|No|St|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|U\.S|e\.g|i\.e)|\b[A-Z])$")
+
+
+def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """Half-open spans of the sentences of `text[start:end]`, blanks at their edges left out.
+
+    >>> split_sentences("微博上线。去年，阿里入股！")
+    [(0, 5), (5, 13)]
+    """
+    end = len(text) if end is None else end
+    spans: list[tuple[int, int]] = []
+    at = start
+    for match in _END.finditer(text, start, end):
+        if match.group().startswith(".") and _ABBREVIATION.search(text, max(at, match.start() - 6), match.start()):
+            continue
+        spans.append((at, match.end()))
+        at = match.end()
+    spans.append((at, end))
+    return [trimmed for span in spans if (trimmed := _trim(text, *span))]
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None

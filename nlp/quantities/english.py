@@ -1,0 +1,145 @@
+"""English numerals: words, figures with scale words (3 hundred and 21, 48million, $5bn), fractions (three fifths, half a million)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from nlp.quantities.numerals import ARABIC, EXACT, LATIN, WORDS, Numeral, _Part, evaluate, number
+
+_SMALL = {w: i for i, w in enumerate(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())}
+_SMALL |= {"naught": 0, "nought": 0, "nil": 0}
+_TENS = {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_PARTS = {"half": 2, "halves": 2, "quarter": 4, "third": 3, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11,
+          "twelfth": 12, "fifteenth": 15, "twentieth": 20, "thirtieth": 30, "hundredth": 100, "thousandth": 1000, "millionth": 10**6,
+          "billionth": 10**9, "trillionth": 10**12}
+_PARTS |= {word + "s": n for word, n in list(_PARTS.items()) if not word.endswith(("f", "s"))}
+_ORDINALS = {"first": 1, "firsts": 1, "second": 2, "seconds": 2} | _PARTS
+_CARDINAL = "|".join(sorted((*_SMALL, *_TENS), key=len, reverse=True))
+_SCALE = "|".join(sorted(WORDS, key=len, reverse=True))
+_PART = "|".join(sorted(_PARTS, key=len, reverse=True))
+_ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
+_WORD = rf"(?:{_CARDINAL}|hundred|thousand|million|billion|trillion|lakhs?|lac|crores?|cr)"
+_TENTHS = "|".join(_TENS)
+_NUMBER = rf"(?:{_WORD}|{ARABIC})"
+WORD_NUMERAL = (
+    rf"(?<![A-Za-z])(?i:"
+    rf"(?:{_CARDINAL})(?:(?:[- ]|  ?and  ?| +| ?, ?(?=(?:{_WORD})))(?:{_WORD})){{0,16}}(?: point(?: (?:{_CARDINAL}))+)?"
+    rf"(?:(?: and)? (?:(?:a|an|one|two|three|four|five|six|seven|eight|nine) )?(?:(?:{_TENTHS})-)?(?:{_ORDINAL}))?"
+    rf"|an? (?:hundred|thousand|million|billion|trillion)(?: and (?:{_CARDINAL}))?"
+    rf"|(?:an? |one )?(?:half|quarter)(?: an?)? (?:million|billion|trillion|thousand)"
+    rf"|(?:an? )(?:(?:{_TENTHS})-)?(?:{_PART})"
+    rf"|half"
+    rf")(?![A-Za-z])"
+)
+_SPLIT = re.compile(rf"(?i)[a-z]+|{ARABIC}")
+# A scale after figures: words may stand apart, letters may not.
+AFTER_FIGURES = re.compile(
+    rf"(?:[ -]{{0,2}}(?:(?i:{_SCALE})))(?![A-Za-z])(?: (?:and )?(?:\d{{1,3}}|(?i:{_CARDINAL}))(?: (?i:{_SCALE}))?(?![\w%.,]))?(?:(?: and)? \d{{1,3}}(?![\w%.,]))?"
+)
+LETTER_SCALE = re.compile(r"(MM|mm|mn|mln|bln|bn|tn|trn|[kKMmGbBw])(?![A-Za-z0-9])")
+
+
+def tokens_of(text: str) -> list[tuple[str, str | int | _Part]]:
+    """Number words and figures of `text` as tokens for `evaluate`."""
+    tokens: list[tuple[str, str | int | _Part]] = []
+    tens: int | None = None
+    for found in _SPLIT.finditer(text):
+        word = found.group().lower()
+        if word in _SMALL:
+            value = _SMALL[word] + (tens or 0)
+            if tens is not None:
+                tokens.pop()
+            tokens.append(("n", _Part(Decimal(value), 0)))
+            tens = None
+            continue
+        tens = None
+        if word in _TENS:
+            tens = _TENS[word]
+            tokens.append(("n", _Part(Decimal(tens), 1)))
+        elif word in WORDS:
+            tokens.append(("s", WORDS[word]))
+        elif word[0].isdigit() or word[0] == ".":
+            tokens.append(("n", number(word)))
+    return tokens
+
+
+def read_words(run: str, start: int) -> Numeral | None:
+    """A numeral in English words; None where the words are no figure.
+
+    >>> read_words("three million two hundred thousand", 0).value, read_words("two fifths", 0).value
+    (Decimal('3200000'), Decimal('0.4'))
+    """
+    end = start + len(run)
+    words = [w for w in re.split(r"[\s,-]+", run.lower()) if w]
+    if "point" in words:
+        i = words.index("point")
+        whole = evaluate(tokens_of(" ".join(words[:i])), colloquial=False).value
+        digits = "".join(str(_SMALL.get(w, 0)) for w in words[i + 1 :])
+        return Numeral(start, end, EXACT.add(whole, Decimal("0." + digits)), -len(digits), written=len(run))
+    if words[-1] in _ORDINALS:
+        return _fraction(words, start, end)
+    if any(w in ("half", "quarter") for w in words):
+        share = Decimal("0.5") if "half" in words else Decimal("0.25")
+        return Numeral(start, end, share.scaleb(WORDS[words[-1]]), None, scaled=True, written=len(run))
+    if words[0] in ("a", "an"):
+        words[0] = "one"
+    part = evaluate(tokens_of(" ".join(words)), colloquial=False)
+    scales = [WORDS[w] for w in words if w in WORDS]
+    tail = (WORDS[words[-1]],) if words[-1] in WORDS else ()
+    exp = max(part.exp, 0)
+    return Numeral(start, end, part.value, exp, tail=tail, scaled=bool(scales), written=len(run), han=not scales)
+
+
+def _fraction(words: list[str], start: int, end: int) -> Numeral | None:
+    if words == ["half"] or words == ["a", "half"]:
+        return Numeral(start, end, Decimal("0.5"), None, fraction=True)
+    below = Decimal(_ORDINALS[words[-1]])
+    rest = words[:-1]
+    if rest and rest[-1] in _TENS:
+        below += _TENS[rest.pop()]
+    if not rest or below < 2:
+        return None
+    whole, above = Decimal(0), rest
+    if "and" in rest:
+        cut = len(rest) - 1 - rest[::-1].index("and")
+        if any(w in WORDS for w in rest[cut:]) or not rest[cut + 1 :]:
+            above = [w for w in rest if w != "and"]
+        else:
+            whole = evaluate(tokens_of(" ".join(rest[:cut])), colloquial=False).value
+            above = rest[cut + 1 :]
+    top = Decimal(1) if above in (["a"], ["an"]) else evaluate(tokens_of(" ".join(above)), colloquial=False).value
+    if words[-1] in ("second", "seconds") or not top:
+        return None
+    return Numeral(start, end, EXACT.add(whole, divide(top, below)), None, fraction=True)
+
+
+def divide(above: Decimal, below: Decimal) -> Decimal:
+    """A quotient, to 15 digits."""
+    from decimal import Context
+
+    return Context(prec=15).divide(above, below)
+
+
+def scale_after(text: str, numeral: Numeral, money: bool) -> Numeral:
+    """The figure with the English scale that follows it (48million, 3 hundred and 21; letters: 10k, $5m, 30w), or as it was."""
+    found = AFTER_FIGURES.match(text, numeral.end)
+    if found:
+        run = text[numeral.start : found.end()]
+        part = evaluate(tokens_of(run), colloquial=False)
+        last = re.split(r"[\s\d-]+", run.lower())[-1]
+        return Numeral(numeral.start, found.end(), part.value, part.exp, tail=(WORDS[last],) if last in WORDS else (), scaled=True, written=numeral.written)
+    letter = LETTER_SCALE.match(text, numeral.end)
+    if not letter:
+        return numeral
+    mark = letter.group()
+    after = text[letter.end() : letter.end() + 1]
+    if not money:
+        leading_dot = text[numeral.start] == "."
+        if mark in ("m", "mm", "b", "B") or mark == "G" and not leading_dot or mark in "MK" and after > "\u3400" and after not in "个用条次人元":
+            return numeral
+        if mark == "K" and numeral.value in (2, 4, 8):
+            return numeral
+    power = LATIN[mark]
+    return Numeral(numeral.start, letter.end(), numeral.value.scaleb(power, EXACT), (numeral.exp or 0) + power, tail=(power,), scaled=True, written=numeral.written)

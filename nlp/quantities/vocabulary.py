@@ -1,0 +1,162 @@
+"""The words of this room, read once from the data files under nlp/lexicon/quantities."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as written: the unit of the tables, what one is worth in it, its kind and its flags."""
+
+    surface: str
+    unit: str
+    factor: Decimal
+    kind: str
+    flags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A bound word and the characters that make another word of it when they stand before it."""
+
+    bound: str
+    not_after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Words by length, for finding the longest that begins or ends at a place."""
+
+    words: dict[str, object]
+    lengths: tuple[int, ...]
+
+    @classmethod
+    def of(cls, words: dict[str, object]) -> Lookup:
+        return cls(words, tuple(sorted({len(word) for word in words}, reverse=True)))
+
+    def at(self, text: str, start: int) -> str | None:
+        for length in self.lengths:
+            if (word := text[start : start + length]) in self.words:
+                return word
+        return None
+
+    def before(self, text: str, end: int) -> str | None:
+        for length in self.lengths:
+            if length <= end and (word := text[end - length : end]) in self.words:
+                return word
+        return None
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """The rows of a table of the lexicon; lines that begin with # are remarks."""
+    text = _file(name)
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    yield from csv.DictReader(lines)
+
+
+def _file(name: str) -> str:
+    return files("nlp").joinpath("lexicon", "quantities", name).read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All word lists, indexed for reading."""
+
+    after: Lookup  # surface -> Unit or currency code, Chinese and symbols
+    english: Lookup  # lower-case English words -> the same
+    money_before: Lookup
+    money_words: frozenset[str]  # surfaces that name a currency
+    minor: dict[str, str]  # 美分 -> USD
+    nouns: Lookup
+    english_nouns: dict[str, str]
+    bound_before: Lookup
+    bound_after: Lookup
+    settings: dict[str, list[str]]
+    traps: re.Pattern[str]
+
+
+def _plurals(word: str) -> tuple[str, ...]:
+    last = word.split()[-1]
+    if last.endswith("y") and len(last) > 3 and last[-2] not in "aeiou":
+        return word, word[:-1] + "ies"
+    return (word, word + "es") if last.endswith(("sh", "ch", "x", "s")) else (word, word + "s")
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Load and index the data files. Raises ValueError where a row cannot be read."""
+    after: dict[str, object] = {}
+    english: dict[str, object] = {}
+    for row in rows("units.csv"):
+        unit = Unit(row["surface"], row["unit"], Decimal(row["factor"]), row["kind"], frozenset((row["flags"] or "").split()))
+        if _is_word(unit.surface):
+            for surface in _plurals(unit.surface) if len(unit.surface) > 2 else (unit.surface,):
+                english.setdefault(surface, unit)
+        else:
+            after[unit.surface] = unit
+    before: dict[str, object] = {}
+    minor: dict[str, str] = {}
+    for row in rows("currencies.csv"):
+        code = row["code"]
+        before |= dict.fromkeys(filter(None, row["before"].split("|")), code)
+        minor |= dict.fromkeys(filter(None, (row["minor"] or "").split("|")), code)
+        for word in filter(None, row["after"].split("|")):
+            unit = Unit(word, code, Decimal(1), "money")
+            if _is_word(word):
+                for surface in (word, word.lower(), *_plurals(word), *_plurals(word.lower())):
+                    english.setdefault(surface, unit)
+            else:
+                after[word] = unit
+    for word in ("元", "圆"):
+        after[word] = Unit(word, "", Decimal(1), "money")
+    nouns = {row["noun"]: row["unit"] for row in rows("nouns.csv")}
+    bounds: dict[str, dict[str, object]] = {"before": {}, "after": {}}
+    for row in rows("bounds.csv"):
+        for word in row["words"].split("|"):
+            bounds[row["side"]][word] = Bound(row["bound"], row["not_after"] or "")
+    settings = tomllib.loads(_file("reading.toml"))
+    return Vocabulary(
+        after=Lookup.of(after),
+        english=Lookup.of(english),
+        money_before=Lookup.of(before),
+        money_words=frozenset(word for word, unit in (*after.items(), *english.items()) if isinstance(unit, Unit) and unit.kind == "money"),
+        minor=minor,
+        nouns=Lookup.of({noun: unit for noun, unit in nouns.items() if not _is_word(noun) or noun.isupper()}),
+        english_nouns={form: unit for noun, unit in nouns.items() if _is_word(noun) for form in _plurals(noun)},
+        bound_before=Lookup.of(bounds["before"]),
+        bound_after=Lookup.of(bounds["after"]),
+        settings=settings["words"],
+        traps=re.compile("|".join(f"(?:{trap['pattern']})" for trap in settings["trap"])),
+    )
+
+
+def _is_word(surface: str) -> bool:
+    return surface[0].isascii() and surface[0].isalpha()
+
+
+@cache
+def _folding() -> dict[int, int]:
+    table = {ord("０") + i: ord("0") + i for i in range(10)}
+    table |= {ord("．"): ord("."), ord("％"): ord("%"), ord("＋"): ord("+"), ord("／"): ord("/"), ord("－"): ord("-"), ord("　"): ord(" "), ord("−"): ord("-"),
+              ord("＄"): ord("$"), ord("～"): ord("~"), ord("\t"): ord(" "), ord("\u00a0"): ord(" ")}
+    for row in rows("script.csv"):
+        table |= {ord(one): ord(row["to"]) for one in row["from"]}
+    return table
+
+
+_WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+
+
+def fold(text: str) -> str:
+    """The text with half-width figures, Simplified characters where this room reads them, and 一 for 壹; every character keeps its place."""
+    if "，" in text and _WIDE_COMMA.search(text):
+        text = _WIDE_COMMA.sub(",", text)
+    return text.translate(_folding())

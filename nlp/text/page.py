@@ -1,0 +1,172 @@
+"""What an HTML page says of itself: title, date, source, author, address; and which of its lines are the article."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+
+from nlp.ids import fold
+from nlp.model import Page
+from nlp.text.markup import Tag, find_tags, read_attributes
+
+_TITLES = ("og:title", "twitter:title", "articletitle")
+_DATES = ("article:published_time", "og:published_time", "publishdate", "pubdate", "datepublished", "og:release_date", "weibo:article:create_at",
+          "apub:time", "publish_time", "publication_date", "dc.date.issued", "dc.date", "date", "sailthru.date", "parsely-pub-date", "bytedance:published_time")
+_SOURCES = ("source", "articlesource", "mediaid", "og:site_name", "contentsource", "publisher", "copyright-source")
+_AUTHORS = ("author", "article:author", "og:article:author", "dc.creator", "byl", "parsely-author")
+_URLS = ("og:url", "twitter:url")
+_DAY = re.compile(r"(?<!\d)(19[89]\d|20\d\d)\s{0,2}[-/.年]\s{0,2}(1[0-2]|0?[1-9])\s{0,2}[-/.月]\s{0,2}(3[01]|[12]\d|0?[1-9])(?!\d)")
+_PACKED = re.compile(r"(?<!\d)(20\d\d)(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?:\d{6})?(?!\d)")
+_SUFFIX = re.compile(r"\s{0,3}(?:[_|｜–—]|\s-\s|-(?=[^-\d]{2,12}$)|\s[·•]\s)\s{0,3}")
+_BYLINE_SOURCE = re.compile(r"(?:来源|來源|出处|出處|稿源|Source)\s{0,3}[:：]\s{0,3}([^\s|｜:：,，;；<>【】\[\]()（）]{2,24})")
+_BYLINE_AUTHOR = re.compile(r"(?:作者|编辑|編輯|责编|責編|责任编辑|責任編輯|记者|記者|撰文|文)\s{0,3}[:：/／]\s{0,3}([^\s|｜:：,，;；<>【】\[\]()（）\d]{2,16})")
+_NOT_BYLINE = re.compile(r"©|copyright|版权|版權|ICP备|all rights|备案", re.I)
+
+
+def _day(year: str, month: str, day: str) -> dt.date | None:
+    try:
+        return dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def find_day(text: str) -> dt.date | None:
+    """The first full date of a byline or a meta value.
+
+    >>> find_day("发布时间：2018年6月15日 14:32")
+    datetime.date(2018, 6, 15)
+    """
+    for pattern in (_DAY, _PACKED):
+        for found in pattern.finditer(text):
+            day = _day(*found.groups())
+            if day is not None:
+                return day
+    return None
+
+
+def _element_text(raw: str, tags: list[Tag], at: int) -> str:
+    """The text inside the element that tag `at` opens, to its end tag."""
+    name, parts, last = tags[at].name, [], tags[at].end
+    for tag in tags[at + 1 : at + 60]:
+        parts.append(raw[last : tag.start])
+        last = tag.end
+        if tag.closing and tag.name == name:
+            break
+    return " ".join(html.unescape("".join(parts)).split())
+
+
+def cut_site(title: str, headline: str | None = None) -> str:
+    """A page title without the name of the site behind it.
+
+    >>> cut_site("微博发布财报_科技频道_某某网"), cut_site("1-6月销量增长 - 某某财经")
+    ('微博发布财报', '1-6月销量增长')
+    """
+    title = title.strip()
+    if headline and len(headline) >= 4 and headline in title:
+        return headline
+    parts = [part.strip() for part in _SUFFIX.split(title)]
+    first = parts[0]
+    if len(parts) > 1 and len(fold(first)) >= 4 and len(first) * 2 >= max(map(len, parts[1:])):
+        return first
+    return title
+
+
+def read_page(raw: str) -> Page:
+    """What the raw HTML declares about its article; `body` is left empty."""
+    tags = [tag for tag in find_tags(raw) if tag.name]
+    meta: dict[str, str] = {}
+    title = headline = canonical = None
+    times: list[dt.date] = []
+    for at, tag in enumerate(tags):
+        if tag.closing:
+            continue
+        if tag.name == "meta":
+            values = read_attributes(tag)
+            name = (values.get("property") or values.get("name") or values.get("itemprop") or "").lower()
+            if name and values.get("content", "").strip():
+                meta.setdefault(name, values["content"].strip())
+        elif tag.name == "title" and title is None:
+            title = _element_text(raw, tags, at)
+        elif tag.name == "h1" and not headline:
+            headline = _element_text(raw, tags, at) or None
+        elif tag.name == "link" and "canonical" in tag.attributes:
+            canonical = read_attributes(tag).get("href")
+        elif tag.name == "time":
+            day = find_day(read_attributes(tag).get("datetime", "") or _element_text(raw, tags, at))
+            times += [day] if day else []
+    declared = next((meta[name] for name in _TITLES if name in meta), None)
+    days = [find_day(meta[name]) for name in _DATES if name in meta]
+    return Page(
+        title=_choose_title(declared, headline, title),
+        published=next((day for day in [*days, *times] if day), None),
+        source=next((meta[name] for name in _SOURCES if name in meta and name != "og:site_name"), None) or meta.get("og:site_name"),
+        author=next((meta[name] for name in _AUTHORS if name in meta and not meta[name].startswith("http")), None),
+        url=next((meta[name] for name in _URLS if name in meta), canonical),
+    )
+
+
+def _choose_title(declared: str | None, headline: str | None, title: str | None) -> str | None:
+    if declared:
+        return cut_site(declared, headline)
+    if title and headline and len(headline) >= 4 and (fold(headline) in fold(title) or fold(cut_site(title)) in fold(headline)):
+        return headline
+    return cut_site(title) if title else headline
+
+
+def read_byline(page: Page, lines: list[str]) -> Page:
+    """Fill in what the declarations lack from the lines near the title; never from a copyright line or a footer."""
+    folded = fold(page.title or "")
+    start = next((at for at, line in enumerate(lines) if folded and folded in fold(line)), 0)
+    near = [line for line in lines[max(0, start - 3) : start + 9] if len(line) < 160 and not _NOT_BYLINE.search(line)]
+    published, source, author = page.published, page.source, page.author
+    for line in near:
+        published = published or find_day(line)
+    for line in near:
+        found = _BYLINE_SOURCE.search(line)
+        if found:
+            source = found.group(1)
+            break
+    for line in near:
+        found = _BYLINE_AUTHOR.search(line)
+        if found and not author:
+            author = found.group(1)
+    return Page(page.title, published, source, author, page.url, page.body)
+
+
+def find_body(raw: str, text: str) -> tuple[tuple[int, int], ...]:
+    """Spans of the lines of `text` that an extractor of article bodies keeps of the page `raw`.
+
+    Spans are half-open, cover whole lines, and join over blank ones. Empty where the extractor finds nothing.
+    """
+    kept = _extract(raw)
+    if not kept:
+        return ()
+    whole = {fold(line) for line in kept.split("\n")} - {""}
+    running = fold(kept)
+    spans: list[tuple[int, int]] = []
+    at = 0
+    gap = True
+    for line in text.split("\n"):
+        end = at + len(line)
+        folded = fold(line)
+        if folded:
+            if folded in whole or (len(folded) >= 8 and folded in running):
+                if spans and not gap:
+                    spans[-1] = (spans[-1][0], end)
+                else:
+                    spans.append((at, end))
+                gap = False
+            else:
+                gap = True
+        at = end + 1
+    return tuple(spans)
+
+
+def _extract(raw: str) -> str:
+    import trafilatura
+
+    try:
+        return trafilatura.extract(raw, include_comments=False, include_tables=True, deduplicate=False, favor_recall=True) or ""
+    except Exception:  # a parser that fails on a hostile page must not lose the article: all lines stay
+        return ""

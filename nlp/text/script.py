@@ -1,0 +1,136 @@
+"""Script and language: what the original is written in, and Traditional turned into Simplified, character by character."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Protocol
+
+from nlp.text.plan import Mend
+from nlp.text.tables import exceptions
+
+
+class Converter(Protocol):
+    def convert(self, text: str) -> str: ...
+
+
+@cache
+def _converter(name: str) -> Converter:
+    import opencc
+
+    made: Converter = opencc.OpenCC(name)
+    return made
+
+
+@cache
+def _telling() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Characters that only Traditional text has, and those that only Simplified text has."""
+    han = [chr(cp) for cp in range(0x4E00, 0xA000)]
+    simple = _converter("t2s").convert("\n".join(han)).split("\n")
+    full = _converter("s2t").convert("\n".join(han)).split("\n")
+    traditional = "".join(ch for ch, s in zip(han, simple, strict=True) if s != ch and ch not in "著乾於甚麼瞭藉鍾")
+    simplified = "".join(ch for ch, s, t in zip(han, simple, full, strict=True) if t != ch and s == ch and ch not in _SHARED)
+    return re.compile(f"[{traditional}]"), re.compile(f"[{simplified}]")
+
+
+# Characters that are their own Traditional form in one of their senses (台 后 里 只 ...): they tell nothing.
+_SHARED = "台后里只谷面表范丑了云余冬几出别制千升卷卜占历参发台叶合吁向吃周咸哄回困坛姜家才干并幸床征志念折愿才托扎抵挂挨据斗于曲朱杆松板柜杯柳梁欲沈注泄涂涌渊灶灵熏症痴着确种秋穗筑签系纤线舍苏药蒙蔑虫裹谥豆赞踪踊辟迹郁采里链针钟锤闲雇霉面须颜饥鬼黄鼠龙群峰岳床庄恒污泛秘脚厘厨咨唇喂岩巨痹皂笋粽绣羡肴脉艳荫蔬衔裙谤躲辉迫途逼邻酬霸"
+
+
+def count_scripts(text: str) -> tuple[int, int]:
+    """How many characters are Traditional only, and how many Simplified only.
+
+    >>> count_scripts("電商营收")
+    (1, 1)
+    """
+    traditional, simplified = _telling()
+    return len(traditional.findall(text)), len(simplified.findall(text))
+
+
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+_ENGLISH = re.compile(r"(?:[A-Za-z][A-Za-z'’-]*[ ,;:.\n\"“”()]{1,3}){5,}")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_KANA = re.compile("[\u3041-\u30fa]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_WORD_WEIGHT = 1.7  # Han characters that say as much as one English word
+
+
+def _prose(text: str) -> str:
+    """Lines that are sentences; the furniture of a page is short and must not decide. All lines where none is long."""
+    lines = [line for line in text.split("\n") if len(line.strip()) >= 30]
+    return "\n".join(lines) if sum(map(len, lines)) >= 0.3 * len(text.strip()) else text
+
+
+def tell_language(text: str) -> str:
+    """zh-Hans, zh-Hant, en, mixed or und, of mended text before its script is converted.
+
+    mixed only where both languages carry sentences; und where there is neither.
+
+    >>> tell_language("微博與阿里巴巴聯合發布營銷計劃"), tell_language("Weibo and Alibaba announced a plan on Thursday."), tell_language("")
+    ('zh-Hant', 'en', 'und')
+    """
+    prose = _prose(text)
+    han = sum(map(len, _HAN.findall(prose)))
+    words = len(_WORD.findall(prose))
+    if not han and not words:
+        prose = text
+        han, words = sum(map(len, _HAN.findall(text))), len(_WORD.findall(text))
+    foreign = len(_KANA.findall(prose)) + len(_HANGUL.findall(prose))
+    if foreign > han:
+        return "und"
+    running = sum(len(_WORD.findall(run)) for run in _ENGLISH.findall(prose + "\n"))
+    english = _WORD_WEIGHT * running
+    if not han:
+        return "en" if words else "und"
+    if not running and han < 0.2 * words:
+        english = _WORD_WEIGHT * words
+    share = han / (han + english)
+    if share < 0.2:
+        return "en"
+    if share < 0.75 and han >= 60 and running >= 40:
+        return "mixed"
+    if share < 0.5:
+        return "en"
+    traditional, simplified = count_scripts(prose)
+    return "zh-Hant" if traditional > simplified else "zh-Hans"
+
+
+def is_traditional(text: str) -> bool:
+    """Whether the Chinese in a text is Traditional, whatever else stands beside it."""
+    traditional, simplified = count_scripts(text)
+    return traditional > simplified
+
+
+def to_simplified(text: str) -> str:
+    """Simplified text of the same length; where words would change the length, character by character.
+
+    >>> to_simplified("微博營收")
+    '微博营收'
+    """
+    convert = _converter("tw2s").convert
+    converted = convert(text)
+    if len(converted) == len(text):
+        return converted
+    return "".join(one if len(one) == 1 else ch for ch, one in ((ch, convert(ch)) for ch in text))
+
+
+def simplify(text: str) -> Iterator[Mend]:
+    """Traditional to Simplified, one character for one; words of the exception list as they are there."""
+    converted = list(to_simplified(text))
+    for found in _exceptions().finditer(text):
+        converted[found.start() : found.end()] = exceptions()[found.group()]
+    start = -1
+    for at, (old, new) in enumerate(zip(text, converted, strict=True)):
+        if old != new and start < 0:
+            start = at
+        elif old == new and start >= 0:
+            yield Mend(start, at, "".join(converted[start:at]))
+            start = -1
+    if start >= 0:
+        yield Mend(start, len(text), "".join(converted[start:]))
+
+
+@cache
+def _exceptions() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, exceptions()), key=len, reverse=True)))

@@ -1,0 +1,194 @@
+"""GBK text that was decoded one byte off, in runs inside good text: 过程??淇丝吹降牟糠质?， is 过程。夸克看到的部分是，.
+
+A run begins where a byte was lost (a question mark or U+FFFD may stand for it, or what is left of a pinyin note)
+and ends where another loss, or a second byte in the range of ASCII, brings the decoder back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nlp.text.notes import SYLLABLE, has_tone, read_syllable
+from nlp.text.plan import Mend
+from nlp.text.restore import candidates, choose
+from nlp.text.tables import LOST, bits, in_two_bytes, rare_characters, readings
+
+_HALF_NOTE = re.compile(rf"[?？{LOST}][(（]?({SYLLABLE})[)）]")
+_HEAD = re.compile(rf"(?:[?？{LOST}][(（]?(?P<note>{SYLLABLE})[)）]|(?P<stop>[?{LOST}][?!,:;.])|[?{LOST}])\Z")
+_TAIL = re.compile(rf"(?:(?P<note>[?{LOST}][(（]?(?P<syllable>{SYLLABLE})[)）])|(?P<hole>[?{LOST}])(?!\?)|(?P<letter>[@-~]))")
+_REACH = 400  # characters on each side of a strange one that a run is looked for
+_HOLE_COST = 12.0  # bits; what a lost character at an end of a run costs
+_ENOUGH = 24.0  # bits that a mended run must save where nothing marks its ends
+_ENOUGH_MARKED = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """`text[start:end]` is one byte off; `gain` bits are saved by reading its bytes in the other pairs."""
+
+    start: int
+    end: int
+    gain: float
+
+
+def mend_shifted(text: str) -> Iterator[Mend]:
+    """Read shifted runs in the right pairs, and restore the characters at their ends where bytes and words leave no doubt."""
+    at = 0
+    for mends in _places(text):
+        if mends and mends[0].start >= at:
+            yield from mends
+            at = mends[-1].end
+
+
+def _places(text: str) -> Iterator[list[Mend]]:
+    done = 0
+    places = sorted({*(m.start() for m in rare_characters().finditer(text)), *(m.start() for m in _HALF_NOTE.finditer(text))})
+    for place in places:
+        if place < done:
+            continue
+        half = _HALF_NOTE.match(text, place)
+        if half and has_tone(half.group(1)):
+            low = high = half.end()
+        elif half:
+            continue
+        else:
+            low = high = place
+        while low > max(done, place - _REACH) and _is_wide(text[low - 1]):
+            low -= 1
+        while high < min(len(text), place + _REACH) and _is_wide(text[high]):
+            high += 1
+        mends, end = _mend_window(text, low, high, half)
+        yield mends
+        done = max(end, place + 1)
+
+
+def _is_wide(ch: str) -> bool:
+    return ch >= "\x80" and ch != LOST and in_two_bytes(ch) is not None
+
+
+def _mend_window(text: str, low: int, high: int, half: re.Match[str] | None) -> tuple[list[Mend], int]:
+    run = _best_run(text, low, high)
+    if run is not None and half is not None and run.start - low > 1:
+        run = None
+    if run is None:
+        if half is not None and has_tone(half.group(1)):
+            return _mend_half_note(text, half)
+        return [], high if high > low else low
+    head = _HEAD.search(text, max(0, run.start - 14), run.start)
+    tail = _TAIL.match(text, run.end)
+    marked = (head is not None) + (tail is not None and not tail.group("letter"))
+    if run.gain < (_ENOUGH_MARKED if head is not None else _ENOUGH - 6 * marked):
+        return [], high
+    return _mend_run(text, run, head, tail)
+
+
+def _pair(text: str, at: int) -> str:
+    """The character that the second byte of text[at] and the first byte of text[at + 1] make."""
+    one, two = in_two_bytes(text[at]), in_two_bytes(text[at + 1])
+    assert one is not None
+    assert two is not None
+    try:
+        made = bytes((one[1], two[0])).decode("gb18030")
+    except UnicodeDecodeError:
+        return LOST
+    return made if len(made) == 1 else LOST
+
+
+def _best_run(text: str, low: int, high: int) -> _Run | None:
+    """The stretch whose other reading saves most, by one pass (maximal sum)."""
+    best: _Run | None = None
+    total, start = 0.0, low
+    for at in range(low, high):
+        own = bits(text[at])
+        gain = total + own - _HOLE_COST
+        if best is None or gain > best.gain:
+            best = _Run(start, at + 1, gain)
+        if at + 1 == high:
+            break
+        total += own - bits(_pair(text, at))
+        if total < 0:
+            total, start = 0.0, at + 1
+    return best if best and best.gain > 0 else None
+
+
+def _lost_by_note(text: str, note_at: int, note: str) -> list[int]:
+    """First bytes of the lost character before a shifted run: a note was set after a wrong pair, last byte and next first byte."""
+    before = in_two_bytes(text[note_at - 1]) if note_at else None
+    if before is None:
+        return []
+    noted = (in_two_bytes(ch) for ch in readings().get(read_syllable(note), frozenset()))
+    return sorted({code[1] for code in noted if code is not None and code[0] == before[1]})
+
+
+def _mend_half_note(text: str, half: re.Match[str]) -> tuple[list[Mend], int]:
+    """A half note with no run behind it: one character is lost, whose first byte, or whose reading, is known."""
+    start, end = half.start(), half.end()
+    if not has_tone(half.group(1)) or read_syllable(half.group(1)) not in readings():
+        return [], end
+    if text[end : end + 1] in ("?", LOST):
+        end += 1
+        options = "".join(candidates(lead, None) for lead in _lost_by_note(text, start, half.group(1)))
+    else:
+        options = "".join(readings()[read_syllable(half.group(1))])
+    found = choose(options, text[:start][-2:], text[end : end + 2])
+    return [Mend(start, end, found or LOST, lost=0 if found else 1, unsure=True)], end
+
+
+def _mend_head(text: str, run: _Run, head: re.Match[str] | None, body: str) -> tuple[int, str, int]:
+    """What stood before the run's first pair: where the damage starts, the restored text, and how many characters are lost."""
+    first = in_two_bytes(text[run.start])
+    assert first is not None
+    right = body[:2]
+    if head is None:
+        both = candidates(None, first[0]) + candidates(first[0], None)
+        found = choose(both, text[max(0, run.start - 2) : run.start], right)
+        return run.start, found or LOST, 0 if found else 1
+    start = head.start()
+    if head.group("note"):
+        options = "".join(candidates(lead, first[0]) for lead in _lost_by_note(text, start, head.group("note")))
+    elif head.group("stop"):
+        made = candidates(ord(head.group("stop")[1]) | 0x80, first[0])
+        if made and bits(made) < 17:
+            return start, "。" + made, 0
+        return start + 1, text[start + 1] + LOST, 1
+    else:
+        options = candidates(None, first[0])
+    found = choose(options, text[max(0, start - 2) : start], right)
+    return start, found or LOST, 0 if found else 1
+
+
+def _mend_tail(text: str, run: _Run, tail: re.Match[str] | None, body: str) -> tuple[int, str, int]:
+    """What the run's last byte began: where the damage ends, the restored text, and how many characters are lost."""
+    code = in_two_bytes(text[run.end - 1])
+    assert code is not None
+    if tail is None:
+        found = choose(candidates(code[1], None), body[-2:], text[run.end : run.end + 2])
+        return run.end, found or LOST, 0 if found else 1
+    if tail.group("letter"):
+        made = candidates(code[1], ord(tail.group("letter")))
+        return (tail.end(), made, 0) if len(made) == 1 and bits(made) < 18 else (run.end, LOST, 1)
+    if tail.group("note"):
+        noted = readings().get(read_syllable(tail.group("syllable")), frozenset())
+        options = "".join(ch for ch in candidates(code[1], None) if ch in noted)
+    else:
+        options = candidates(code[1], None)
+    found = choose(options, body[-2:], text[tail.end() : tail.end() + 2])
+    return tail.end(), found or LOST, 0 if found else 1
+
+
+def _mend_run(text: str, run: _Run, head: re.Match[str] | None, tail: re.Match[str] | None) -> tuple[list[Mend], int]:
+    body = "".join(_pair(text, at) for at in range(run.start, run.end - 1))
+    start, first, lost_first = _mend_head(text, run, head, body)
+    end, last, lost_last = _mend_tail(text, run, tail, body)
+    holes = body.count(LOST)
+    if head is not None and len(body) > 1:
+        mends = [
+            Mend(start, run.start, first, lost_first, True),
+            Mend(run.start, run.end - 1, body, holes, True),
+            Mend(run.end - 1, end, last, lost_last, True),
+        ]
+    else:
+        mends = [Mend(start, end, first + body + last, lost_first + holes + lost_last, True)]
+    return mends, end

@@ -1,0 +1,88 @@
+"""The tables that say which characters, readings and words are common; the judges of every repair."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+UNSEEN = 24.0  # bits; a Han character that the table does not have
+STRANGE = 30.0  # bits; what no author types: private use, replacement characters
+LOST = "\ufffd"  # stands for each character that a repair could not recover
+
+# Between 2^-17 and never: characters of names and of mojibake, not of running text.
+RARE = 17
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    table = files("nlp") / "lexicon" / "text" / name
+    with table.open(encoding="utf-8", newline="") as lines:
+        rows = csv.reader(lines)
+        next(rows)
+        yield from rows
+
+
+@cache
+def rarities() -> dict[str, float]:
+    """Bits of each Han character of news and dictionary words, Simplified and Traditional: 的 7, 绀 21."""
+    return {ch: float(bits) for bits, chars in _rows("characters.csv") for ch in chars}
+
+
+@cache
+def words() -> dict[str, float]:
+    """Frequent words of one or two Simplified characters, by share of all words."""
+    return {word: 2.0 ** -float(bits) for bits, row in _rows("words.csv") for word in row.split()}
+
+
+@cache
+def readings() -> dict[str, frozenset[str]]:
+    """Characters by reading with tone mark, lower case NFC: shù -> 數 数 树 ..."""
+    return {reading: frozenset(chars) for reading, chars in _rows("readings.csv")}
+
+
+@cache
+def exceptions() -> dict[str, str]:
+    """Traditional wording that the converter gets wrong, with the right Simplified one of the same length."""
+    return {row[0]: row[1] for row in _rows("script.csv") if row}
+
+
+_CLOSE = dict.fromkeys("，。、：；“”（）《》！？…—「」『』　·％", 8.0) | dict.fromkeys("‘’【】〈〉〔〕～￥＋．", 11.0)
+
+
+def bits(ch: str) -> float:
+    """How surprising a character is in Chinese news, in bits.
+
+    >>> bits("的") < bits("社") < bits("绀") < bits("\\ue3cb")
+    True
+    """
+    known = rarities().get(ch) or _CLOSE.get(ch)
+    if known is not None:
+        return known
+    if ch < "\x80":
+        return 11.0
+    if "\u4e00" <= ch <= "\u9fff":
+        return UNSEEN
+    kind = unicodedata.category(ch)
+    if kind in ("Co", "Cn", "Cc", "Cs") or ch == LOST:
+        return STRANGE
+    return 16.0 if kind in ("Ll", "Lu", "Nd", "No", "So", "Po") and ch < "\u3000" else 20.0
+
+
+@cache
+def rare_characters() -> re.Pattern[str]:
+    """Finds what running Chinese text hardly ever has: rare Han, private use, boxes, kana and Cyrillic from broken bytes."""
+    common = {ch for ch, amount in rarities().items() if amount < RARE}
+    rare = "".join(chr(cp) for cp in range(0x4E00, 0xA000) if chr(cp) not in common)
+    return re.compile(f"[{rare}\ue000-\uf8ff\ufffd\u0370-\u052f\u02ca-\u02d9\u2460-\u249b\u2500-\u25ff\u3005-\u3007\u3020-\u33ff\uff00\uffe3]")
+
+
+def in_two_bytes(ch: str) -> bytes | None:
+    """The two bytes of a character in gb18030; None where it has one or four."""
+    try:
+        code = ch.encode("gb18030")
+    except UnicodeEncodeError:
+        return None
+    return code if len(code) == 2 else None

@@ -1,0 +1,105 @@
+"""Small repairs: line ends, control characters, full-width figures, lines broken inside sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlp.text.plan import Mend
+
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Joiners and selectors hold emoji and rare characters together: they stay.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\xad\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]+")
+_JOINERS = re.compile("(?<=[\u2e80-\u9fff\uff00-\uffefA-Za-z0-9，。])[\u200c\u200d]+|^[\u200c\u200d]+")
+_FIGURE = re.compile("[０-９Ａ-Ｚａ-ｚ0-9A-Za-z．，.,％＋－／：＄]+")
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ．，％＋－／：＄]")
+_WIDE_DIGIT = re.compile("[０-９]")
+
+
+def unify_newlines(text: str) -> Iterator[Mend]:
+    """Every line end becomes one line feed."""
+    return (Mend(m.start(), m.end(), "\n") for m in _LINE_ENDS.finditer(text))
+
+
+def drop_controls(text: str) -> Iterator[Mend]:
+    """Zero-width and control characters say nothing and split words."""
+    found = [(m.start(), m.end()) for m in _CONTROLS.finditer(text)]
+    if "\u200c" in text or "\u200d" in text:
+        found = sorted(found + [(m.start(), m.end()) for m in _JOINERS.finditer(text)])
+    at = 0
+    for start, end in found:
+        if start >= at:
+            yield Mend(start, end, "")
+            at = end
+
+
+def narrow_figures(text: str) -> Iterator[Mend]:
+    """Full-width digits, and the full-width letters and signs inside the same figure, become ASCII: １２．５％ -> 12.5%."""
+    if not _WIDE_DIGIT.search(text):
+        return
+    for found in _FIGURE.finditer(text):
+        figure = found.group()
+        if not _WIDE_DIGIT.search(figure):
+            continue
+        for m in _WIDE.finditer(figure):
+            before, after = figure[m.start() - 1 : m.start()], figure[m.end() : m.end() + 1]
+            if m.group() in "．，：／" and not (_is_digit(before) and _is_digit(after)):
+                continue
+            if m.group() in "，" and not re.match(r"[０-９0-9]{3}(?![０-９0-9])", figure[m.end() :]):
+                continue  # 2016，2017 is a list, １，０００ a figure
+            if m.group() in "％＋－＄" and not (_is_digit(before) or _is_digit(after)):
+                continue
+            yield Mend(found.start() + m.start(), found.start() + m.end(), chr(ord(m.group()) - 0xFEE0))
+
+
+def _is_digit(ch: str) -> bool:
+    return len(ch) == 1 and (ch in "0123456789" or "０" <= ch <= "９")
+
+
+_TURN = re.compile(r"[。！？；]|[.!?] [A-Z“\"]")
+_ENDS = "。！？!?；;：:…”」』》）)】"
+
+
+def _width(line: str) -> int:
+    return sum(2 if ch >= "\u1100" else 1 for ch in line)
+
+
+def join_broken_lines(text: str) -> Iterator[Mend]:
+    """Lines that a fixed width broke inside sentences are one again; the block's own evidence decides.
+
+    A block is a run of lines without a blank one. Its lines must be alike in width and mostly end inside a sentence.
+    """
+    at = 0
+    for block in re.split(r"(\n[ \t\u3000\xa0]*\n)", text):
+        if block.count("\n") >= 2 and block.strip():
+            yield from _join_block(block, at)
+        at += len(block)
+
+
+def _join_block(block: str, at: int) -> Iterator[Mend]:
+    lines = block.split("\n")
+    widths = [_width(line.strip()) for line in lines]
+    full = sorted(widths)[int(len(widths) * 0.8)]
+    if not 36 <= full <= 110 or not _is_broken(lines, widths, full):
+        return
+    for i, (line, following) in enumerate(zip(lines, lines[1:], strict=False)):
+        last, first = line.rstrip()[-1:], following.lstrip()[:1]
+        if last and first and not _starts_paragraph(following) and (widths[i] >= 0.7 * full or last in "，、,"):
+            tail = at + len(line.rstrip())
+            lead = at + len(line) + 1 + len(following) - len(following.lstrip())
+            yield Mend(tail, lead, " " if last.isascii() and first.isascii() else "")
+        at += len(line) + 1
+
+
+def _is_broken(lines: list[str], widths: list[int], full: int) -> bool:
+    """Lines of one width that end inside sentences while sentences end inside lines; a list of headlines has neither."""
+    inner = [i for i in range(len(lines) - 1) if widths[i + 1] and not _starts_paragraph(lines[i + 1])]
+    broken = [i for i in inner if lines[i].strip()[-1:] not in _ENDS and 0.7 * full <= widths[i] <= 1.35 * full]
+    ended = sum(1 for i in inner if lines[i].strip()[-1:] in _ENDS)
+    turns = sum(1 for line in lines if _TURN.search(line.strip()[:-1]))
+    lower = sum(1 for i in broken if lines[i + 1][:1].islower())
+    return len(broken) >= max(2, 0.4 * len(inner)) and (turns >= max(2, 0.2 * len(inner), 0.7 * ended) or lower >= max(2, 0.5 * len(broken)))
+
+
+def _starts_paragraph(line: str) -> bool:
+    return line[:1] in (" ", "\t", "\u3000", "\u2003", "\u2002", "\xa0") or bool(re.match(r"\s*(?:[-*•·●■]\s|[（(]?\d{1,2}[.、)）]\s?\D|#{1,4} )", line))

@@ -1,0 +1,183 @@
+"""The tree of a time expression, the same for Chinese and English: what is said, before anybody asks when it was said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Mode = Literal["written", "deictic", "anaphoric"]
+Unit = Literal["year", "half", "quarter", "month", "week", "day", "workday", "hour", "minute", "quarter_hour", "second", "decade"]
+Side = Literal[-1, 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A year, quarter, month or day: its number as written, or a shift from now (deictic) or from what was last spoken of (anaphoric)."""
+
+    value: int
+    mode: Mode = "written"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A day, month or year of the calendar, as fine as it is written: 2017年12月31日, 去年12月, 昨日, 28日."""
+
+    year: Field | None = None
+    month: Field | None = None
+    day: Field | None = None
+    lunar: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """第三季度, 2016财年Q4, 上季度."""
+
+    year: Field | None
+    number: Field
+    fiscal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """上半年, H1 2016."""
+
+    year: Field | None
+    number: Field
+    fiscal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """A run of months of one year: 前11个月, 1-9月, 前三季度; negative numbers count from the end."""
+
+    year: Field | None
+    first: int
+    last: int
+    fiscal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FiscalYear:
+    """2016财年, FY2016."""
+
+    year: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Decade:
+    """上世纪90年代; `century` is the first year of the century, None where it is not said."""
+
+    century: int | None
+    tens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Century:
+    """18世纪: a number as written, or a shift from ours."""
+
+    number: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """年初, 6月上旬, late last year: a named part of something; None is the year or month that `unit` says."""
+
+    of: Node | None
+    part: str
+    unit: Literal["year", "month"] = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """上周, 本周五, 周五: a shift in weeks (None where none is said) and a weekday (0 Monday; 7 the weekend) or the whole week."""
+
+    shift: int | None
+    weekday: int | None
+    half: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nth:
+    """10月第一个星期一, 2021年第二周, 上月最后五天: the n-th (negative from the end) or the first `count` units of something."""
+
+    of: Node
+    unit: Literal["week", "day", "weekday", "month"]
+    number: int
+    count: int = 1
+    weekday: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """双11, 今年春节: a day with a name, or the holiday around it."""
+
+    name: str
+    year: Field | None = None
+    holiday: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A measured time, as (number, unit) pairs: 一年又三个月."""
+
+    parts: tuple[tuple[float, Unit], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """三年前, 两周后, 3 days after X: a length before or after now, or before or after something; `open` for 以前 and 以后."""
+
+    length: Length
+    side: Side
+    of: Node | None = None
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """近三年, 未来三年, 过去一季: a length that ends or begins now; `at` is another end of it."""
+
+    length: Length
+    side: Side
+    at: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """2015年至2017年; no `last` is up to now (至今)."""
+
+    first: Node
+    last: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """2018年之后, 今年以来, 4月18日前."""
+
+    of: Node
+    side: Literal["before", "after", "since"]
+    inclusive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SamePeriod:
+    """同期, 去年同期, 期内, 全年: the stretch last spoken of, in another year or the same; `whole_year` asks for its year."""
+
+    year: Field | None = None
+    whole_year: bool = False
+    current: bool = False
+
+
+Node = (
+    Point | Quarter | Half | Months | FiscalYear | Decade | Century | Part | Week | Nth | Named | Length | Offset | Window | Range | Open | SamePeriod
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A time expression as parsed: where it stands, what it says, and in what sense (at, to_date, since, until)."""
+
+    start: int
+    end: int
+    node: Node
+    sense: str = "at"

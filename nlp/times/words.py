@@ -1,0 +1,74 @@
+"""The words of time, loaded once from the lexicon, and the one spelling in which the grammars read."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from nlp.lexicon.data import read_csv, read_toml
+
+HAN_DIGITS = {ch: i for i, ch in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+HAN_TENS = {"廿": 20, "卅": 30}
+
+
+def load(name: str) -> dict[str, Any]:
+    """A TOML file of the lexicon of times."""
+    return read_toml(f"times/{name}.toml")
+
+
+@cache
+def eras() -> dict[str, int]:
+    """First years of reigns and eras by name.
+
+    >>> eras()["民国"]
+    1912
+    """
+    return {row["name"]: int(row["first_year"]) for row in read_csv("times/eras.csv")}
+
+
+@cache
+def _table() -> dict[int, str]:
+    script = load("script")
+    table = {ord(a): b for a, b in zip(script["from"], script["to"], strict=True)}
+    table |= {0xFF01 + i: chr(0x21 + i) for i in range(94)}
+    table |= {ord(ch): "-" for ch in script["dashes"]} | {ord(ch): "~" for ch in script["tildes"]}
+    table |= {0x3000: " ", 0xA0: " ", 0x2009: " ", 0x202F: " "}
+    # Punctuation that ends a clause stays as written, so that one set of signs is enough for both widths.
+    return table | {ord(ch): ch for ch in "，。！？；："}
+
+
+def plain(text: str) -> str:
+    """Simplified, half-width, one dash, one tilde; as long as before.
+
+    >>> plain("２０１７年３季、當週")
+    '2017年3季、当周'
+    """
+    return text.translate(_table())
+
+
+def number(text: str) -> int:
+    """The value of a small numeral, in digits, in Han digits read one by one, or in Han numerals.
+
+    >>> number("2017"), number("二〇一七"), number("二十八"), number("廿二"), number("两百")
+    (2017, 2017, 28, 22, 200)
+    """
+    if text.isascii():
+        return int(text)
+    if not any(ch in "十百千" for ch in text) and text[0] not in HAN_TENS:
+        return int("".join(str(HAN_DIGITS[ch]) for ch in text))
+    total = digit = 0
+    for ch in text:
+        if ch in HAN_TENS:
+            total += HAN_TENS[ch]
+        elif ch in "十百千":
+            total += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[ch]
+            digit = 0
+        else:
+            digit = HAN_DIGITS[ch]
+    return total + digit
+
+
+def any_of(words: Any) -> str:
+    """A pattern for one of the words, the longest first."""
+    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))) + ")"

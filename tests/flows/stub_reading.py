@@ -1,0 +1,42 @@
+"""Stand-ins for nlp.read in tests of the running side: importable by name, so that reading processes can load them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import time
+from dataclasses import replace
+
+from flows.batches import failed
+from flows.sources import Item
+from nlp.model import Reading, Source
+
+
+def read(raw: bytes, source: Source) -> Reading:
+    """Whatever the bytes: an article of status ok, or empty without bytes."""
+    reading = failed(Item(raw, source))
+    text = raw.decode("utf-8", "replace")
+    status = "ok" if text.strip() else "empty"
+    return replace(reading, article=replace(reading.article, status=status, clean_chars=len(text), lang="zh-Hans"), body=text)
+
+
+def read_with_accidents(raw: bytes, source: Source) -> Reading:
+    """As `read`, but the words of an article can make its reading fail, hang, be killed, or fill the memory."""
+    if b"raise" in raw:
+        raise ValueError("a made-up fault\nwith two lines")
+    if b"hang" in raw:
+        time.sleep(600)
+    if b"die" in raw:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if b"greedy" in raw:
+        hoard = []
+        while True:
+            hoard.append(bytearray(50_000_000))
+    if b"once" in raw:
+        mark = f"/tmp/zhishi-once-{hashlib.sha256(raw).hexdigest()[:16]}"
+        if not os.path.exists(mark):
+            open(mark, "w").close()
+            os.kill(os.getpid(), signal.SIGKILL)
+        os.unlink(mark)
+    return read(raw, source)

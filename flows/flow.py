@@ -28,9 +28,9 @@ from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 from prefect.utilities.annotations import quote  # noqa: E402
 
 from flows.batches import article_id, fingerprint  # noqa: E402
+from flows.cluster import open_readers  # noqa: E402
 from flows.sources import Found, Item, find, items, raw_path  # noqa: E402
 from flows.tables import Known, Store, StoredReading, publish  # noqa: E402
-from flows.workers import Readers  # noqa: E402
 from nlp.model import Reading  # noqa: E402
 
 ATTEMPTS = 3  # how often an article that failed for a passing reason is read
@@ -246,13 +246,8 @@ def _again(known: Known) -> bool:
 def _readers(settings: Settings) -> Iterator[BatchReader]:
     if _equipment.readers is not None:
         yield _equipment.readers
-    elif settings.dask:
-        from flows.cluster import Cluster
-
-        with Cluster(settings.dask, time_limit=settings.time_limit) as cluster:
-            yield cluster
     else:
-        with Readers(settings.workers, time_limit=settings.time_limit, memory_mb=settings.memory_mb) as readers:
+        with open_readers(settings) as readers:
             yield readers
 
 

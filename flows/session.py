@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from flows import engine
+from flows.cluster import open_readers
 from flows.screen import Progress, progress
 from flows.settings import Settings
 from flows.sources import find
@@ -31,7 +32,7 @@ def run_once(sources: list[str], settings: Settings, quiet: bool) -> Run:
     found = find(sources)
     if found.missing and not (found.files or found.stdin):
         raise WrongUse(f"there is no {', '.join(found.missing)}")
-    with progress(quiet) as told, _ready_readers(settings) as readers, _engine(settings, told):
+    with progress(quiet) as told, open_readers(settings) as readers, _engine(settings, told):
         from flows.flow import Equipment, equipped, run  # slow to import: while the engine starts
 
         with equipped(Equipment(readers, told)):
@@ -78,21 +79,6 @@ def forget_once(target: str, settings: Settings) -> str:
         store.finish_run(run_id, n_articles=0, n_new=0, n_reused=0, n_failed=0)
         publish(store, settings.out, run_id, keep=settings.keep_versions)
     return f"{gone} article{'s' if gone > 1 else ''} withdrawn → {settings.out / 'current'}"
-
-
-@contextlib.contextmanager
-def _ready_readers(settings: Settings) -> Iterator[Any]:
-    if settings.dask:
-        from flows.cluster import Cluster
-
-        with Cluster(settings.dask, time_limit=settings.time_limit) as cluster:
-            yield cluster
-        return
-    from flows.workers import Readers
-
-    with Readers(settings.workers, time_limit=settings.time_limit, memory_mb=settings.memory_mb) as readers:
-        readers.start()
-        yield readers
 
 
 @contextlib.contextmanager

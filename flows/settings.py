@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -19,7 +18,7 @@ from pydantic_settings import (
 
 TOML = "zhishi.toml"
 PREFIX = "ZHISHI_"
-READING = ("approx_tolerance",)  # what changes a reading: part of the fingerprint
+READING = ("recogniser",)  # what changes a reading: part of the fingerprint
 
 Names = Annotated[tuple[str, ...], NoDecode]
 
@@ -48,7 +47,7 @@ class Settings(BaseSettings):
     title_columns: Names = Field(("title", "headline", "标题"), description="the title")
     published_columns: Names = Field(("published", "published_at", "date", "发布时间", "日期"), description="the date of publication")
     source_columns: Names = Field(("source", "site", "publisher", "来源"), description="the site or paper")
-    approx_tolerance: Decimal = Field(Decimal("0.1"), ge=0, lt=1, description="how far 约 reaches when figures are compared")
+    recogniser: Literal["lac", "none"] = Field("lac", description="the model that finds names beside the lexicon")
 
     @field_validator(*(f"{kind}_columns" for kind in ("text", "id", "url", "title", "published", "source")), mode="before")
     @classmethod

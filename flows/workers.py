@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from flows.batches import Read, default_read, failed, read_one
+from flows.batches import Read, failed, load_read, read_one
 from flows.problems import issue
 from flows.sources import Item
 from nlp.model import Reading
@@ -46,14 +46,14 @@ class Worker:
 
 
 class Readers:
-    """A pool of reading processes; `read` must be importable by name in a new process (None is nlp.read).
+    """A pool of reading processes; `load` is called in each of them and gives what reads: it must be importable there by name.
 
     Use as a context manager; `start` loads the first one ahead of need, the others come when there is work for them.
     """
 
-    def __init__(self, workers: int, *, read: Read | None = None, time_limit: float = 120, memory_mb: int = 2048) -> None:
+    def __init__(self, workers: int, load: Callable[[], Read] = load_read, *, time_limit: float = 120, memory_mb: int = 2048) -> None:
         self.size = workers or os.cpu_count() or 1
-        self._read, self._time_limit, self._memory_mb = read, time_limit, memory_mb
+        self._load, self._time_limit, self._memory_mb = load, time_limit, memory_mb
         self._context = mp.get_context("spawn")  # the parent has threads: no fork
         self._workers: list[Worker] = []
         self._failed_starts = 0
@@ -69,7 +69,7 @@ class Readers:
         """Begin to load the readers; returns at once."""
         while len(self._workers) < min(workers, self.size):
             ours, theirs = self._context.Pipe()
-            process = self._context.Process(target=_work, args=(theirs, self._read, self._memory_mb), daemon=True, name="zhishi-reader")
+            process = self._context.Process(target=_work, args=(theirs, self._load, self._memory_mb), daemon=True, name="zhishi-reader")
             process.start()
             theirs.close()
             self._workers.append(Worker(process, ours, time.monotonic()))
@@ -176,12 +176,12 @@ class Readers:
         worker.pipe.close()
 
 
-def _work(pipe: Connection, read: Read | None, memory_mb: int) -> None:
+def _work(pipe: Connection, load: Callable[[], Read], memory_mb: int) -> None:
     """The life of a worker: load, then read what comes; it ends with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        reader = read or default_read()
+        reader = load()
         _limit_memory(memory_mb)
     except Exception as error:
         pipe.send_bytes(f"the readers cannot be loaded: {type(error).__name__}: {' '.join(str(error).split())[:300]}".encode())

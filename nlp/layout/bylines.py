@@ -120,7 +120,7 @@ def is_byline(line: str, *, head: bool) -> bool:
 def _opens(fields: list[Field], line: str, head: bool) -> bool:
     """A label deep inside a line, away from the head, is a word of the text and no label."""
     first = min(fields, key=lambda field: field.start)
-    return head or len(fields) >= 2 or first.start <= 16 and len(line) <= 60
+    return head or len(fields) >= 2 or (first.start <= 16 and len(line) <= 60)
 
 
 def _residue(text: str) -> str:
@@ -149,7 +149,7 @@ def is_spaced(line: str) -> bool:
 
 def is_reporter(line: str) -> bool:
     """某某报记者 王小明 发自北京."""
-    return len(line) <= 48 and bool(_REPORTER.fullmatch(line.strip("　 ()（）【】[]")))
+    return len(line) <= 48 and read_reporter(line) is not None
 
 
 _REPORTER = re.compile(
@@ -165,7 +165,8 @@ def read_reporter(line: str) -> tuple[str, str] | None:
     ('某某日报', '王小明')
     """
     match = _REPORTER.fullmatch(line.strip("　 ()（）【】[]"))
-    return (match["src"], re.sub(r"[ 　、，,]+", " ", match["names"])) if match else None
+    names = [name for name in re.split(r"[ 　、，,]+", match["names"]) if is_name(name)] if match else []
+    return (match["src"], " ".join(names)) if match and names else None
 
 
 def is_latin_name(line: str) -> bool:
@@ -173,11 +174,26 @@ def is_latin_name(line: str) -> bool:
     return len(line) <= 60 and bool(_LATIN_NAME.fullmatch(line.strip()))
 
 
+@cache
+def _surnames() -> tuple[str, ...]:
+    singles, *doubles = data()["surnames"]["names"]
+    return (*doubles, *singles)
+
+
+def is_name(text: str) -> bool:
+    """Whether Chinese characters can be a person's name: a surname and what follows, or parts divided by a dot.
+
+    >>> is_name("王小明"), is_name("近日获悉")
+    (True, False)
+    """
+    return (2 <= len(text) <= 8 and text.startswith(_surnames())) or "·" in text
+
+
 def name_of(value: str) -> str | None:
     """The name in the value of 作者 or 编辑; accounts are names too, and what follows a number or bracket is none."""
     value = re.sub(r"[（(\[【].*", "", value).strip(" 　_:：/|")
     value = re.sub(r"_[A-Z]{1,4}\d+$", "", value)
-    value = re.split(r"[ 　](?:来源|编辑|发布|时间|浏览)", value)[0].strip()
+    value = re.split(r"[ 　](?:来源|编辑|发布|时间|浏览|发自|报道|北京报道)", value)[0].strip()
     return value if value and len(value) <= 40 and not value.replace("-", "").isdigit() and "：" not in value else None
 
 

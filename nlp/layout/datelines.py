@@ -7,13 +7,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from nlp.layout.bylines import data
+from nlp.layout.bylines import data, is_name
 from nlp.layout.dates import make_date, read_code
 
 _HAN = r"[一-鿿]"
 _DAY = r"(?:(?:(?P<year>(?:19|20)\d{2})年)?(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日"
-_WIRE = r"(?:综合|外|专|急|快|特)?(?:电|讯)"
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_WIRE = r"(?:综合|外|专|急|快|特){0,2}(?:电|讯)(?:报[道导])?"
+_NO_OUTLET = "腾通资简快短电喜闻审音"  # 腾讯, 通讯, 资讯 are words, not 某网讯
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def _places() -> str:
 def _patterns() -> tuple[re.Pattern[str], ...]:
     agency = "|".join(map(re.escape, _agencies()))
     source = rf"(?P<src>{agency}|{_HAN}{{2,8}}?(?:社|报|网|台|通讯|新闻|财经|科技))"
-    writers = rf"(?:(?:特派|驻外|实习|见习|首席)?记者[ 　:：]?(?P<names>[一-鿿·、 　]{{2,24}}?))?"
+    writers = r"(?:(?:特派|驻外|实习|见习|首席)?记者[ 　:：]?(?P<names>[一-鿿·、 　]{2,24}?))?"
     place = rf"[ 　]?(?:{_places()})?(?:[、/](?:{_places()}))?[ 　]?"
     latin = r"(?P<src>Reuters|Bloomberg|AP|AFP|Xinhua|Dow Jones|CNA|Kyodo|Yonhap|IANS|PTI|UPI|ANI|PRNewswire|Business Wire|GLOBE NEWSWIRE|[A-Z]{2,6})"
     return tuple(
@@ -57,10 +58,11 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"[【\[（(]?(?P<src>{agency}|{_HAN}{{2,10}}?|[A-Za-z0-9]{{2,14}})(?:网|社)?[ 　]?讯[】\])）]?[ 　]?(?:[（(](?:{_HAN}{{0,6}}?(?:记者|编译|作者|通讯员)[ 　:：]?)?(?P<names>[一-鿿·、 　]{{2,20}})[)）]|记者[ 　]?(?P<after>{_HAN}{{2,4}})[ 　])?(?:[ 　]?{_DAY}(?:消息|讯|电|报道|晚间?|早间?|上午|下午|,|，)?)?",
             rf"[【\[（(]?(?P<src>{agency}|{_HAN}{{2,8}}|[A-Za-z][A-Za-z0-9]{{1,13}})[ 　]?{_DAY}[ 　]?(?:讯|电|消息|报道)[】\])）]?(?:[ 　]?[（(](?:{_HAN}{{0,6}}?记者)[ 　:：]?(?P<after>[一-鿿·、 　]{{2,20}})[)）])?",
             # 某报记者 某某 · 本报记者 某某 北京报道 · （记者 某某）
-            rf"[（(【\[]?(?P<src>{agency}|{_HAN}{{1,8}}?(?:报|社|网|台|刊))?(?:实习|见习|特约|首席)?记者[ 　:：]?(?P<names>{_HAN}{{2,4}}(?:[ 　、]{_HAN}{{2,4}}){{0,3}})(?:[ 　](?:{_places()})?(?:报道|电|讯)|[)）】\]]|(?=[ 　“\"，,]))",
+            rf"[（(【〔\[]?(?P<src>{agency}|{_HAN}{{1,8}}?(?:报|社|网|台|刊))?(?:实习|见习|特约|首席)?记者[ 　:：]?(?P<names>{_HAN}{{2,4}}(?:[ 　、]{_HAN}{{2,4}}){{0,3}})(?:[ 　/／](?:{_places()})?(?:[^，。]{{0,6}}?报[道导]|电|讯)[)）】〕\]]?|[)）】〕\]]|(?=[ 　“\"，,]))",
             # SHANGHAI (Reuters) - · BEIJING, Nov 12 (Reuters) -
             rf"[A-Z][A-Z .,/'-]{{2,40}}(?:,? (?P<mon>[A-Z][a-z]{{2,8}})\.? (?P<day>\d{{1,2}})(?:, (?P<year>(?:19|20)\d{{2}}))?,?)?[ ,]*\({latin}\)\s*[-–—]{{1,2}}",
-            rf"\({latin}\)\s*[-–—]{{1,2}}",
+            rf"(?:(?P<mon>[A-Z][a-z]{{2,8}})\.? (?P<day>\d{{1,2}})(?:, (?P<year>(?:19|20)\d{{2}}))? ?)?\({latin}\)\s*[-–—]{{1,2}}",
+            rf"[A-Z][A-Z .,/'-]{{2,40}}(?:,? (?P<mon>[A-Z][a-z]{{2,8}})\.? (?P<day>\d{{1,2}})(?:, (?P<year>(?:19|20)\d{{2}}))?,?)? ?/{latin}/",
         )
     )
 
@@ -93,10 +95,12 @@ def _says_enough(match: re.Match[str]) -> bool:
     """An unknown word before a day (公司 4月2日消息) is an outlet only if it is a known one or in Latin letters."""
     parts = match.groupdict()
     source = parts.get("src") or ""
-    if parts.get("names") or parts.get("after") or parts.get("mon"):
+    if parts.get("names") or parts.get("after"):
+        return bool(_names(parts.get("names") or parts.get("after"), sure=match[0][-1] in ")）】〕]" or bool(parts.get("day"))))
+    if source in _agencies() or "(" in match[0] or "/" in match[0]:
         return True
-    if source in _agencies() or "(" in match[0]:
-        return True
+    if source[-1:] and source[-1] in _NO_OUTLET:
+        return False
     return "讯" in match[0] and (match[0][0] in "【[（(" or bool(parts.get("day")) or match[0][-1] in " 　】") and 2 <= len(source) <= 8
 
 
@@ -107,15 +111,16 @@ def _read(match: re.Match[str], outlet: str | None = None) -> Dateline:
         source = None
     names = parts.get("names") or parts.get("after")
     month = _MONTHS.index(parts["mon"].lower()[:3]) + 1 if parts.get("mon") and parts["mon"].lower()[:3] in _MONTHS else _int(parts.get("month"))
-    return Dateline(source, _names(names), _int(parts.get("year")), month, _int(parts.get("day")))
+    return Dateline(source, _names(names, sure=True), _int(parts.get("year")), month, _int(parts.get("day")))
 
 
-def _names(text: str | None) -> str | None:
-    """Names without the place that is glued to the last of them (吴家豪台北)."""
+def _names(text: str | None, *, sure: bool) -> str | None:
+    """Names without the place that is glued to the last of them (吴家豪台北); where brackets or a day do not make it sure, with a known surname."""
     if not text:
         return None
+    text = re.split(r"通讯员|摄影|实习生", text)[0]
     text = re.sub(rf"(?<=[一-鿿]{{2}})(?:{_places()})$", "", text.strip(" 　、"))
-    names = [name for name in re.split(r"[ 　、]+", text) if 2 <= len(name) <= 4 or "·" in name]
+    names = [name if len(name) <= 4 or "·" in name else name[:3] for name in re.split(r"[ 　、]+", text) if is_name(name) or (sure and 2 <= len(name) <= 4)]
     return " ".join(names) or None
 
 

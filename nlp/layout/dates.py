@@ -11,7 +11,7 @@ _CLOCK = (
     r"(?:[T\s　,，]{0,3}(?:上午|下午|凌晨|中午|晚上|早上|晚间|晨)?\s?\d{1,2}[:：时点]\d{1,2}分?(?:[:：]\d{1,2}(?:\.\d{1,9})?)?"
     r"\s?(?:[AaPp]\.?[Mm]\b\.?)?(?:Z\b|\s?[+-]\d{2}:?\d{2}\b)?)?"
 )
-_MONTHS = {name: i + 1 for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+_MONTHS = {name: i + 1 for i, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])}
 _MONTH = r"(?P<{0}>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{{0,6}}\.?"
 _ZERO = "〇○零Ｏ"
 _DIGIT = "〇一二三四五六七八九"
@@ -81,7 +81,7 @@ def read_code(text: str) -> tuple[int, dt.date] | None:
     It counts only after a closing bracket or a full stop, or alone.
 
     >>> read_code("……收盘。（编辑：某某）1130315")
-    (14, datetime.date(2024, 3, 15))
+    (12, datetime.date(2024, 3, 15))
     """
     tail = text[-7:].rstrip()
     match = _CODE.search(text.rstrip()) if tail[-6:].isascii() and tail[-6:].isdigit() else None

@@ -69,7 +69,7 @@ def is_control(line: Line) -> bool:
     text = line.bare or line.text
     if fold(text) in _folded("whole") or not fold(text):
         return True
-    if line.width <= 80 and (_CRUMBS.fullmatch(text) and _is_trail(text) or _PAGES.fullmatch(text)):
+    if line.width <= 80 and ((_CRUMBS.fullmatch(text) and _is_trail(text)) or _PAGES.fullmatch(text)):
         return True
     if _HASHTAGS.fullmatch(line.text):
         return True
@@ -94,14 +94,14 @@ def is_notice(line: Line) -> bool:
     strong, weak = _starts()
     limit = int(str(data()["start_limit"]))
     law = len(set(_any_of("legal").findall(text)))
-    legal = law >= int(str(data()["legal_enough"]))
-    if text.startswith(strong) and (line.width <= limit and line.stops <= 2 or law >= 2):
+    legal = law >= max(int(str(data()["legal_enough"])), line.width // 60)
+    if text.startswith(strong) and ((line.width <= limit and line.stops <= 2) or law >= 2):
         return True
-    if text.startswith(weak) and (not line.ends and line.width <= 40 or law >= 2):
+    if text.startswith(weak) and ((not line.ends and line.width <= 40) or law >= 2):
         return True
     if legal and _is_about_itself(text):
         return True
-    if len(set(_any_of("promo").findall(text))) >= int(str(data()["promo_enough"])) and not re.search(r"\d{1,2}月|\d{4}年|[亿%]", text):
+    if len(set(_any_of("promo").findall(text))) >= int(str(data()["promo_enough"])) and line.width <= 400 and not re.search(r"\d{1,2}月|\d{4}年|[亿%]", text):
         return True
     bracketed = _BRACKETED.fullmatch(line.text)
     return bool(bracketed) and _is_aside(_plain(bracketed["inner"] if bracketed else ""))
@@ -109,7 +109,7 @@ def is_notice(line: Line) -> bool:
 
 def _is_about_itself(text: str) -> bool:
     """Three words of the law are a disclaimer only where the page speaks of itself: an article may report a lawsuit."""
-    return bool(re.search(r"本站|本网|本平台|本文|本公司网站|原作者|网友|仅供|不构成|如有侵权|如涉|请联系|联系我们|contact us|this (?:article|site|website)|we will", text))
+    return bool(re.search(r"本站|本网|本平台|本文|原作者|仅供|不构成|如有侵权|如涉|请联系|联系我们|contact us|this (?:article|site|website)|we will", text))
 
 
 def _is_aside(inner: str) -> bool:
@@ -126,7 +126,7 @@ def is_trace(line: Line) -> bool:
             return True
     if len(text) <= 40 and (_COUNTER.fullmatch(line.bare) or _SYMBOLS.fullmatch(text)):
         return True
-    if len(text) <= 70 and (_POSTER.fullmatch(text) and re.search(r"网友|用户", text) or _POSTED.fullmatch(text)) and not line.ends:
+    if len(text) <= 70 and ((_POSTER.fullmatch(text) and re.search(r"网友|用户", text)) or _POSTED.fullmatch(text)) and not line.ends:
         return True
     return is_credit(line)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nlp.layout import furniture
 from nlp.layout.credits import read_credits
 from nlp.layout.home import tell_home
 from nlp.layout.lines import Line, split_lines

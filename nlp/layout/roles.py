@@ -163,7 +163,7 @@ def _mark_tail_list(lines: Sequence[Line], roles: list[Role]) -> None:
         return
     bulleted = len(run) >= 3 and len({lines[i].bullet for i in run}) == 1 and bool(lines[run[0]].bullet)
     telling = sum(_reads_as_headline(lines[i]) and lines[i].width >= 8 for i in run)
-    if bulleted and 2 * telling >= len(run) or len(run) >= 4 and 3 * telling >= 2 * len(run):
+    if (bulleted and 2 * telling >= len(run)) or (len(run) >= 4 and 3 * telling >= 2 * len(run)):
         for i in run:
             roles[i] = "furniture"
 
@@ -219,7 +219,7 @@ def _title_index(marked: Marked) -> int | None:
 
 def _can_be_title(marked: Marked, i: int) -> bool:
     line = marked.lines[i]
-    if line.prose or line.width < 3 or line.text[-1] in "。；;：:，,、" or len(find_dates(line.text)) == 1 and line.width < 9:
+    if line.prose or line.width < 3 or line.text[-1] in "。；;：:，,、" or (len(find_dates(line.text)) == 1 and line.width < 9):
         return False
     if re.fullmatch(r"(?:19|20)\d{2}年(?:\d{1,2}月)?", line.text):
         return False

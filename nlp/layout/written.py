@@ -62,7 +62,7 @@ def _contradicts(lead: str, signs: Signs, published: dt.date) -> bool:
 
 
 def _without_byline(text: str, signs: Signs, dateline: Dateline | None, picture: dt.date | None) -> Written:
-    year = signs.best(ENOUGH) if signs.deictic else signs.best(SURE - 1)
+    year = signs.best(ENOUGH) if signs.deictic else signs.best(SURE - 0.5)
     if picture and (year is None or year == picture.year) and signs.deictic:
         return picture, "day", "inferred"
     if year is None:

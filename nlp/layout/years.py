@@ -6,36 +6,57 @@ import datetime as dt
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 
 from nlp.layout.dates import make_date
+from nlp.lexicon.data import read_toml, words
 
-_YEAR = re.compile(r"(?<![\d.,$¥€£])(?P<y>(?:199|20[0-4])\d)(?:(?=\s?年)|(?=首届|第[一二三四五六七八九十\d]{1,3}届|中国|世界|全球|年度|\s?[Qq][1-4])|(?=[,.)\s]|$)(?!\s?[,.]\d)(?<=[A-Za-z(,] .{4}))")
-_AHEAD = re.compile(r"(?:到|至|截至|将于|将在|未来|预计|预期|预测|力争|有望|目标|计划|by|until|before|will)[^，。；,.;]{0,6}$", re.IGNORECASE)
-_BARE = re.compile(r"(?P<before>.{0,6})(?<![\d年.])(?P<m>1[0-2]|0?[1-9])\s?月\s?(?P<d>3[01]|[12]\d|0?[1-9])\s?[日号]")
-_FORWARD = re.compile(r"(?:公布|发布|推出|宣布|发表|部署|展望|制定|启动|明确|揭晓|解读)[^，。；！？]{0,12}?(?P<y>20\d{2})\s?年?(?:度)?[^，。；！？\d]{0,10}?(?:战略|计划|规划|目标|预算|展望|趋势|预测|愿景|工作|路线图|产品线|策略|指引)")
-_EVENT = re.compile(r"(?P<y>20\d{2})年?(?:度)?[^，。；！？\d]{0,24}?(?:峰会|大会|论坛|年会|博览会|展览会|盛典|颁奖|高峰|研讨会|发布会|评选|开发者大会|艺术节|购物节|互联网大会|榜单)|(?P<award>20\d{2})年度[^，。；！？]{0,20}(?:称号|奖|荣誉|评选)")
-_REPORT = re.compile(
-    r"(?:发布|公布|披露|发表|出炉|公告|宣布)[^。；！？]{0,16}?(?P<y>20\d{2})\s?(?:财年)?年?\s?(?:第?(?P<q>[一二三四1-4])季|Q(?P<q2>[1-4])|(?P<h>上半年|中期|半年)|(?P<nine>前三季度?|前9个?月|三季报)|(?P<full>全年|年度|年报|年业绩|年财报|财年))"
-    r"[^。；！？]{0,16}?(?:业绩|财报|财务|报告|营收|收入|净利|年报|季报|半年报)?"
-)
-_STALE = re.compile(r"(?:今日|今天|今晚|昨日|昨天|昨晚|今晨|周[一二三四五六日])[^。！？]{0,30}?(?:发布|公布|披露|发表)[^。！？]{0,24}?第?(?P<q>[一二三四1-4])季度?[^。！？]{0,12}?(?:财报|业绩|报告|财务)")
-_SAME = re.compile(r"(?P<w>今年|去年|前年)\s?[（(]?\s?(?:即|指)?\s?(?P<y>20\d{2})\s?年?\s?[）)]|(?P<y2>20\d{2})\s?年?\s?[（(]\s?(?P<w2>今年|去年|前年|明年)\s?[）)]|(?P<w3>今年|去年)是\s?(?P<y3>20\d{2})年")
-_RELATIVE_MONTH = re.compile(r"(?P<w>今年|去年|前年)\s?(?P<m>1[0-2]|0?[1-9])\s?月")
-_NAMED_MONTH = re.compile(r"(?<!\d)(?P<y>20\d{2})\s?年\s?(?P<m>1[0-2]|0?[1-9])\s?月")
-_TO_DATE = re.compile(r"(?:截至|截止到?|截止至)\s?(?P<y>20\d{2})\s?年(?:\s?(?P<m>1[0-2]|0?[1-9])\s?月|(?P<end>底|末))?")
-_YEAR_AGO = re.compile(r"(?:较|比|由|从|与|而)\s?(?P<y>20\d{2})\s?年\s?同期|同期为?(?P<y2>20\d{2})年")
-_FOUNDED = re.compile(r"(?:成立|创立|创办|创建|诞生|上线|成军|创业|始于|founded|launched|published|established|started|released|born)[^。；]{0,20}?(?:于|在|in|back in)\s?(?P<y>(?:19[5-9]|20[0-4])\d)|(?P<y2>(?:19[5-9]|20[0-4])\d)\s?年[^，。；]{0,8}?(?:成立|创立|创办|创建|诞生|上线)", re.IGNORECASE)
-_AGE = re.compile(
-    r"(?:成立|创立|创办|创建|诞生|上线|创业|开通)(?:[^，。；]{0,4}?)(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})\s?(?:年以来|年来|周年|多?年后的?今天)|(?P<n2>\d{1,2})\s?(?:years? old|-year-old|th anniversary)|(?P<n3>\d{1,2}|[一二三四五六七八九十]{1,3})岁生日|迎来(?:了)?[^，。；]{0,6}?(?P<n4>\d{1,2}|[一二三四五六七八九十]{1,3})周年",
-    re.IGNORECASE,
-)
-_DEICTIC = re.compile(r"今年|去年|明年|前年|昨日|昨天|昨晚|今日|今天|今晚|日前|近日|本月|上月|下月|本周|上周|下周|周[一二三四五六日](?![期年])|目前|不久前|截至|截止|过去的[一二两三四五六]个月|this year|last year|next year|yesterday|today|this month|last month|this week|last week|recently", re.IGNORECASE)
-_LATER = re.compile(r"^[^。；]{0,60}?[。；]?[^。；]{0,40}?(?:当年|同年|该年|that year|the same year)", re.IGNORECASE)
-_OVER = re.compile(r"^\s?年?(?:一度|曾|底|末|年底|年末|全年|间|已)")
-_EARLY = re.compile(r"^\s?年(?:初|[1-9]月|1[0-2]月|春节|年初)")
-_SENTENCE = re.compile(r"[^。！？；\n]+")
 _HAN = "〇一二三四五六七八九"
+_Y = r"(?:199|20[0-4])\d"
+_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_M = r"(?:1[0-2]|0?[1-9])"
+_NO_STOP = r"[^，。；！？\d]"
+
+# a year in Chinese is followed by 年 or by the name of an event; in English it stands alone
+_YEAR = re.compile(rf"(?<![\d.,$¥€£])(?P<y>{_Y})(?:(?=\s?年|首届|第[一二三四五六七八九十\d]{{1,3}}届|\s?[Qq][1-4])|(?=[,.)\s]|$)(?!\s?[,.]\d)(?<=[A-Za-z(,] .{{4}}))")
+_BARE = re.compile(r"(?P<before>.{0,6})(?<![\d年.])(?P<m>1[0-2]|0?[1-9])\s?月\s?(?P<d>3[01]|[12]\d|0?[1-9])\s?[日号]")
+_SAME = re.compile(
+    r"(?P<w>今年|去年|前年)\s?[（(]?\s?[即指]?\s?(?P<y>20\d{2})\s?年?\s?[）)]|(?P<y2>20\d{2})\s?年?\s?[（(]\s?(?P<w2>今年|去年|前年|明年)\s?[）)]|(?P<w3>今年|去年)是\s?(?P<y3>20\d{2})年"
+)
+_RELATIVE_MONTH = re.compile(rf"(?P<w>今年|去年|前年)\s?(?P<m>{_M})\s?月")
+_NAMED_MONTH = re.compile(rf"(?<!\d)(?P<y>20\d{{2}})\s?年\s?(?P<m>{_M})\s?月")
+_TO_DATE = re.compile(rf"(?:截至|截止到?|截止至)\s?(?P<y>20\d{{2}})\s?年(?:\s?(?P<m>{_M})\s?月|(?P<end>[底末]))?")
+_YEAR_AGO = re.compile(r"(?:较|比|由|从|与|而)\s?(?P<y>20\d{2})\s?年\s?同期|同期为?(?P<y2>20\d{2})年")
+_QUOTED = re.compile(r"[“\"「][^“”\"「」]{1,30}[”\"」]")
+_EARLY = re.compile(r"^\s?年(?:初|[1-9]月|1[0-2]月|春节)")
+_SENTENCE = re.compile(r"[^。！？；\n]+")
 _QUARTER_ENDS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
+
+
+def _any(*keys: str) -> str:
+    return "|".join(re.escape(word) for key in keys for word in sorted(words("layout/years.toml", *key.split(".")), key=lambda w: (-len(w), w)))
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """The patterns that are made of the words of the data file."""
+    tell, founded = _any("words.tell"), _any("words.founded")
+    period = r"第?(?P<q>[一二三四1-4])季|Q(?P<q2>[1-4])|(?P<h>上半年|中期|半年)|(?P<nine>前三季度?|前9个?月|三季报)|(?P<full>全年|年度|年报|年业绩|年财报|财年)"
+    made = {
+        "present": _any("present"),
+        "ahead": rf"(?:{_any('words.ahead')})[^，。；,.;]{{0,6}}$",
+        "not_past": rf"(?:{_any('words.not_past')})$|(?:将|拟|预计|计划|定于)",
+        "forward": rf"(?:{_any('words.plan_verbs')})[^，。；！？]{{0,12}}?(?P<y>20\d{{2}})\s?年?(?:度)?{_NO_STOP}{{0,10}}?(?:{_any('words.plans')})",
+        "event": rf"(?P<y>20\d{{2}})年?(?:度)?{_NO_STOP}{{0,24}}?(?:{_any('words.events')})|(?P<award>20\d{{2}})年度[^，。；！？]{{0,20}}(?:{_any('words.awards')})",
+        "report": rf"(?:{tell})[^。；！？]{{0,16}}?(?P<y>20\d{{2}})\s?(?:财年)?年?\s?(?:{period})",
+        "stale": rf"(?:{_any('today')})[^。！？]{{0,30}}?(?:{tell})[^。！？]{{0,24}}?第?(?P<q>[一二三四1-4])季度?[^。！？]{{0,12}}?(?:{_any('words.reports')})",
+        "founded": rf"(?:{founded}|{_any('words.founded_en')})[^。；]{{0,20}}?(?:于|在|in)\s?(?P<y>(?:19[5-9]|20[0-4])\d)|(?P<y2>(?:19[5-9]|20[0-4])\d)\s?年[^，。；]{{0,8}}?(?:{founded})",
+        "age": rf"(?:{founded})[^，。；]{{0,4}}?(?P<n>{_N})\s?(?:年以来|年来|周年)|(?P<n2>\d{{1,2}})\s?(?:years? old|-year-old|th anniversary)"
+        rf"|(?P<n3>{_N})岁生日|迎来了?[^，。；]{{0,6}}?(?P<n4>{_N})周年",
+        "over": rf"^\s?年?(?:{_any('words.over')})",
+        "same_year": rf"^[^。；]{{0,60}}?[。；]?[^。；]{{0,40}}?(?:{_any('words.same_year')})",
+    }
+    return re.compile(made[name], re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +83,7 @@ def bare_days(text: str) -> list[tuple[int, int]]:
     days = []
     for match in _BARE.finditer(text):
         before = match["before"]
-        if not re.search(r"年|将|拟|预计|计划|定于|至$|到$", before) and make_date(2000, int(match["m"]), int(match["d"])):
+        if not _pattern("not_past").search(before) and "年" not in before and make_date(2000, int(match["m"]), int(match["d"])):
             days.append((int(match["m"]), int(match["d"])))
     return days
 
@@ -74,16 +95,16 @@ def read_signs(text: str, lead: str) -> Signs:
     2018
     """
     weights: dict[int, float] = defaultdict(float)
-    for part in (_same, _pairs, _to_date, _ages, _year_ago):
-        part(text, weights)
-    for part in (_forward, _reports, _events):
-        part(lead, weights)
+    for of_text in (_same, _pairs, _to_date, _ages, _year_ago):
+        of_text(text, weights)
+    for of_lead in (_forward, _reports, _events):  # plans, reports and events in the background are of other years
+        of_lead(lead, weights)
     _latest(text, weights)
-    return Signs({year: weight for year, weight in weights.items() if 1990 <= year <= 2100}, bool(_DEICTIC.search(text) or bare_days(lead)))
+    return Signs({year: weight for year, weight in weights.items() if 1990 <= year <= 2100}, bool(_pattern("present").search(_QUOTED.sub("", text)) or bare_days(lead)))
 
 
 def _same(text: str, weights: dict[int, float]) -> None:
-    shift = {"今年": 0, "去年": 1, "前年": 2, "明年": -1}
+    shift = read_toml("layout/years.toml")["back"]
     for match in _SAME.finditer(text):
         word = match["w"] or match["w2"] or match["w3"]
         weights[int(match["y"] or match["y2"] or match["y3"]) + shift[word]] += 5
@@ -95,7 +116,7 @@ def _pairs(text: str, weights: dict[int, float]) -> None:
     latest = max((year for year, _ in named), default=None)
     for word, month in {(match["w"], int(match["m"])) for match in _RELATIVE_MONTH.finditer(text)}:
         if latest and (latest, month) in named:
-            weights[latest + {"今年": 0, "去年": 1, "前年": 2}[word]] += 3
+            weights[latest + read_toml("layout/years.toml")["back"][word]] += 3
 
 
 def _to_date(text: str, weights: dict[int, float]) -> None:
@@ -110,8 +131,8 @@ def _to_date(text: str, weights: dict[int, float]) -> None:
 
 def _ages(text: str, weights: dict[int, float]) -> None:
     """成立于2012年 and 上线三年以来: the sum."""
-    founded = {int(match["y"] or match["y2"]) for match in _FOUNDED.finditer(text)}
-    ages = {_number(match["n"] or match["n2"] or match["n3"] or match["n4"]) for match in _AGE.finditer(text)}
+    founded = {int(match["y"] or match["y2"]) for match in _pattern("founded").finditer(text)}
+    ages = {_number(match["n"] or match["n2"] or match["n3"] or match["n4"]) for match in _pattern("age").finditer(text)}
     if len(founded) == 1 and len(ages) == 1 and (age := ages.pop()):
         weights[founded.pop() + age] += 3
 
@@ -125,7 +146,7 @@ def _year_ago(text: str, weights: dict[int, float]) -> None:
 def _forward(lead: str, weights: dict[int, float]) -> None:
     """A plan for a year is made public late in the year before, or early in it."""
     for sentence in _SENTENCE.findall(lead):
-        for match in _FORWARD.finditer(sentence):
+        for match in _pattern("forward").finditer(sentence):
             months = [month for month, _ in bare_days(sentence)]
             year = int(match["y"])
             weights[year - 1 if months and max(months) >= 9 else year] += 3 if months else 1
@@ -134,7 +155,7 @@ def _forward(lead: str, weights: dict[int, float]) -> None:
 def _reports(lead: str, weights: dict[int, float]) -> None:
     """A report follows its period: with a day, the first such day after the period's end."""
     for sentence in _SENTENCE.findall(lead):
-        for match in _REPORT.finditer(sentence):
+        for match in _pattern("report").finditer(sentence):
             year = int(match["y"])
             quarter = _number(match["q"] or match["q2"]) or (2 if match["h"] else 3 if match["nine"] else 4)
             end = dt.date(year, *_QUARTER_ENDS.get(quarter, (12, 31)))
@@ -147,22 +168,23 @@ def _events(lead: str, weights: dict[int, float]) -> None:
     """A day without a year beside an event that carries one (12月28日…2013首届峰会)."""
     for sentence in _SENTENCE.findall(lead):
         days = bare_days(sentence)
-        years = {int(match["y"] or match["award"]) for match in _EVENT.finditer(sentence)}
+        years = {int(match["y"] or match["award"]) for match in _pattern("event").finditer(sentence)}
         if days and len(years) == 1:
             weights[years.pop()] += 3
 
 
 def _latest(text: str, weights: dict[int, float]) -> None:
     """The latest year that is named as past: the text is of that year, or of the next where it speaks of it as over."""
-    mentions = [(int(match["y"]), match) for match in _YEAR.finditer(text) if not _AHEAD.search(text[max(0, match.start() - 12) : match.start()])]
-    plans = {int(match["y"]) for match in _FORWARD.finditer(text)}
+    past = (match for match in _YEAR.finditer(text) if not _pattern("ahead").search(text[max(0, match.start() - 12) : match.start()]))
+    mentions = [(int(match["y"]), match) for match in past]
+    plans = {int(match["y"]) for match in _pattern("forward").finditer(text)}
     mentions = [(year, match) for year, match in mentions if year not in plans]
     if not mentions:
         return
     latest = max(year for year, _ in mentions)
     tails = [text[match.end() : match.end() + 120] for year, match in mentions if year == latest]
     weights[latest] += 1 + 0.8 * any(_EARLY.match(tail) for tail in tails)
-    weights[latest + 1] += 0.5 + 0.7 * any(_OVER.match(tail) for tail in tails) + 1.5 * any(_LATER.match(tail) for tail in tails)
+    weights[latest + 1] += 0.5 + 0.7 * any(_pattern("over").match(tail) for tail in tails) + 1.5 * any(_pattern("same_year").match(tail) for tail in tails)
 
 
 def stale_report(lead: str, published: dt.date) -> bool:
@@ -171,7 +193,7 @@ def stale_report(lead: str, published: dt.date) -> bool:
     >>> stale_report("今日晚间,公司公布第三季度财报", dt.date(2018, 9, 5))
     True
     """
-    for match in _STALE.finditer(lead):
+    for match in _pattern("stale").finditer(lead):
         month, day = _QUARTER_ENDS[_number(match["q"])]
         end = dt.date(published.year, month, day)
         if end >= published:

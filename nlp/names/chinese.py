@@ -30,7 +30,6 @@ def find_chinese(text: str, start: int, end: int, recogniser: Recogniser) -> Ite
     yield from _from_marks(sentence, start)
     yield from _from_latin(sentence, start)
     yield from _from_gatherings(sentence, start)
-    yield from _from_brands(sentence, start)
 
 
 def _from_model(sentence: str, base: int, recogniser: Recogniser) -> Iterator[Name]:
@@ -210,17 +209,17 @@ def _from_gatherings(sentence: str, base: int) -> Iterator[Name]:
 
 
 @cache
-def _brand_pattern() -> re.Pattern[str]:
-    brands = sorted((alias for alias, key in load_gazetteer().by_alias.items() if len(alias) > 1 and load_gazetteer().entries[key].entity.entity_type == "ORG" and not alias.isascii() and len(alias) <= 5), key=len, reverse=True)
-    lines = "|".join(sorted((re.escape(word) for kind in ("PRODUCT", "ORG") for word in words(RULES, "brand_lines", kind)), key=len, reverse=True))
-    return re.compile(rf"(?:{'|'.join(map(re.escape, brands))})({lines})(?![一-鿿]?(?:业务|收入|费|率|额|方式))") if brands else re.compile(r"(?!)")
+def _brand_lines() -> re.Pattern[str]:
+    lines = sorted((re.escape(word) for kind in ("PRODUCT", "ORG") for word in words(RULES, "brand_lines", kind)), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(lines)})(?![一-鿿]?(?:业务|收入|费|率|额|方式))")
 
 
-def _from_brands(sentence: str, base: int) -> Iterator[Name]:
+def find_brand_lines(text: str, listed: list[Name]) -> Iterator[Name]:
     """A listed brand with the name of a line of business behind it is a thing of its own (微博支付, 京东国际)."""
-    for match in _brand_pattern().finditer(sentence):
-        surface = match.group()
-        if load_gazetteer().named(surface):
+    for name in listed:
+        if name.entity.entity_type != "ORG" or text[name.start : name.end].isascii():
             continue
-        kind = "ORG" if match.group(1) in words(RULES, "brand_lines", "ORG") else "PRODUCT"
-        yield Name(base + match.start(), base + match.end(), unlisted(surface, kind, "rule"), BRAND, 0.6)
+        match = _brand_lines().match(text, name.end)
+        if match:
+            kind = "ORG" if match.group() in words(RULES, "brand_lines", "ORG") else "PRODUCT"
+            yield Name(name.start, match.end(), unlisted(text[name.start : match.end()], kind, "rule"), BRAND, 0.6)

@@ -9,7 +9,7 @@ from functools import cache
 
 from nlp.lexicon import read_toml
 from nlp.model import Entity
-from nlp.names.chinese import find_chinese
+from nlp.names.chinese import find_brand_lines, find_chinese
 from nlp.names.english import find_english
 from nlp.names.gazetteer import find_listed
 from nlp.names.name import Name, settle
@@ -33,7 +33,8 @@ def find_names(text: str, regions: Sequence[tuple[int, int]] | None = None, reco
     names: list[Name] = []
     for start, end in regions:
         masked = mask_wire_marks(text, start, end)
-        names += (shift(name, start) for name in find_listed(masked))
+        listed = find_listed(masked)
+        names += (shift(name, start) for name in (*listed, *find_brand_lines(masked, listed)))
         for low, high in split_sentences(masked):
             found = find_chinese(masked, low, high, recogniser) if _HAN.search(masked, low, high) else find_english(masked, low, high)
             names += (shift(name, start) for name in found)

@@ -4,142 +4,205 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from nlp.text.holes import TAIL_BYTES, Code, Reading, read_utf8
 from nlp.text.plan import Mend
 from nlp.text.restore import choose
 from nlp.text.tables import LOST, bits, rare_characters
 
-# The bytes 80 to 9F as Windows shows them; Python's own cp1252 refuses five of them.
-_CP1252 = {bytes([byte]).decode("cp1252"): byte for byte in range(0x80, 0xA0) if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
-_BYTES = {**{chr(byte): byte for byte in range(0x80, 0x100)}, **_CP1252}
-_WESTERN = "".join(_BYTES)
-_WESTERN_RUN = re.compile(f"[{re.escape(_WESTERN)}]+")
-_TWICE_RUN = re.compile(f"[\xc2-\xf4][{re.escape(_WESTERN)}]+")
-_WIDE_RUN = re.compile(f"[^\x00-\x7f]+(?:[?{LOST}][^\x00-\x7f]+)*[?{LOST}]?")
+# The bytes 80 to 9F as Windows shows them; five of them it cannot show.
+_UNSHOWN = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
+_BYTES = {
+    **{chr(byte): byte for byte in range(0x80, 0x100)},
+    **{bytes([byte]).decode("cp1252"): byte for byte in range(0x80, 0xA0) if byte not in _UNSHOWN},
+}
+_WESTERN = re.escape("".join(_BYTES))
+_WESTERN_RUN = re.compile(f"[{_WESTERN}](?:[{_WESTERN}{LOST}]|[ -~](?=[ -~]{{0,3}}[{_WESTERN}{LOST}]))*[@-~]?")
+_SIGNS = re.compile(f"[{_WESTERN}]{{2}}|[{_WESTERN}]{LOST}")
 _REACH = 20_000
 
 
-def _western_bytes(run: str) -> bytes:
-    return bytes(_BYTES[ch] for ch in run)
+def _western_code(run: str) -> Code:
+    return [_UNSHOWN if ch == LOST else _BYTES.get(ch, ord(ch)) for ch in run]
+
+
+def _share_common(text: str) -> float:
+    """Share of common Chinese characters among those beyond ASCII."""
+    beyond = [ch for ch in text if ch >= "\x80"]
+    return sum(1 for ch in beyond if bits(ch) < 15) / len(beyond) if beyond else 0.0
 
 
 def decode_twice(text: str) -> Iterator[Mend]:
     """UTF-8 that was read as Latin-1 or Windows-1252: â€™ is ’, ä¸\xadæ–‡ is 中文."""
-    for found in _TWICE_RUN.finditer(text):
-        for start, end, made in _decode_utf8_parts(found.group()):
-            yield Mend(found.start() + start, found.start() + end, made)
+    if not _SIGNS.search(text):
+        return
+    for found in _WESTERN_RUN.finditer(text):
+        run = found.group()
+        reading = read_utf8(_western_code(run))
+        made = _keep_ascii(run, reading)
+        if made and not _is_gbk(run, reading):
+            yield Mend(found.start(), found.end(), made, reading.lost, reading.lost + reading.filled > 0)
 
 
-def _decode_utf8_parts(run: str) -> Iterator[tuple[int, int, str]]:
-    """The whole characters that the bytes of a run spell; what spells nothing stays as it is."""
-    code = _western_bytes(run)
+def _keep_ascii(run: str, reading: Reading) -> str | None:
+    """The reading, where most of what is beyond ASCII was spelled by it, and it is no control character."""
+    if not reading.good or any("\x80" <= ch < "\xa0" for ch in reading.text):
+        return None
+    beyond = sum(1 for ch in run if ch >= "\x80")
+    misfit = reading.text.count(LOST)
+    return reading.text if misfit <= 0.25 * reading.good and beyond >= 2 * reading.good else None
+
+
+def _is_gbk(run: str, reading: Reading) -> bool:
+    """Whether a run that happens to spell UTF-8, two bytes a letter, is rather GBK."""
+    if _share_common(reading.text) > 0.6 or len(run) < 4:
+        return False
+    return _share_common(_read_gbk(_western_code(run))) > 0.9
+
+
+def _read_gbk(code: Code) -> str:
+    """GBK pairs; one with a lost byte is the character that is certain, or U+FFFD."""
+    made: list[str] = []
     at = 0
     while at < len(code):
-        size = 2 if 0xC2 <= code[at] < 0xE0 else 3 if 0xE0 <= code[at] < 0xF0 else 4 if 0xF0 <= code[at] < 0xF5 else 0
-        try:
-            made = code[at : at + size].decode("utf-8") if size else ""
-        except UnicodeDecodeError:
-            made = ""
-        if made and not ("\x80" <= made < "\xa0"):
-            yield at, at + size, made
-            at += size
-        else:
+        pair = code[at : at + 2]
+        if isinstance(pair[0], int) and pair[0] < 0x80:
+            made.append(chr(pair[0]))
             at += 1
+            continue
+        options = [_pair(one, two) for one in _tries(pair[0]) for two in _tries(pair[1])] if len(pair) == 2 else []
+        options = [ch for ch in options if ch]
+        if not options and len(pair) == 2 and pair[1] in range(0x40):
+            at -= 1  # the second is no part of a pair
+        made.append(choose(options, "".join(made[-2:]), "") or LOST)
+        at += 2
+    return "".join(made)
+
+
+def _tries(byte: int | frozenset[int]) -> list[int]:
+    return sorted(byte) if isinstance(byte, frozenset) else [byte]
+
+
+@cache
+def _pair(one: int, two: int) -> str:
+    try:
+        return bytes((one, two)).decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
 
 
 def decode_western(text: str) -> Iterator[Mend]:
-    """GBK that was read as Latin-1 or Windows-1252: ÎÒÃÇ is 我们. A run is mended where nearly all of it is common Han."""
+    """GBK that was read as Latin-1 or Windows-1252: ÎÒÃÇ is 我们. A run is mended where nearly all of it is common Chinese."""
+    if not _SIGNS.search(text):
+        return
     for found in _WESTERN_RUN.finditer(text):
         run = found.group()
-        if len(run) < 4:
+        if sum(1 for ch in run if ch >= "\x80") < 4 and not _beside_han(text, found.start(), found.end()):
             continue
-        made = _western_bytes(run).decode("gb18030", errors="replace")
-        common = sum(1 for ch in made if bits(ch) < 15)
-        if common >= 0.8 * len(made) and len(made) >= 2:
+        end = found.end()
+        made = _read_gbk(_western_code(run))
+        if run[-1:].isascii() and made.endswith(run[-1:]):
+            made, end = made[:-1], end - 1
+        if _share_common(made) >= 0.8:
             lost = made.count(LOST)
-            yield Mend(found.start(), found.end(), made, lost, lost > 0)
+            yield Mend(found.start(), end, made, lost, lost > 0)
 
 
-def _gbk_bytes(run: str) -> list[int | None]:
-    """The bytes that a reader of GBK saw; None where it saw one that it could not read."""
-    code: list[int | None] = []
-    for ch in run:
-        if ch in ("?", LOST):
-            code.append(None)
-        elif ch == "€":
-            code.append(0x80)
-        else:
+def _beside_han(text: str, start: int, end: int) -> bool:
+    return "\u4e00" <= text[start - 1 : start] <= "\u9fff" or "\u4e00" <= text[end : end + 1] <= "\u9fff"
+
+
+@cache
+def _unreadable(following: int) -> frozenset[int]:
+    """The bytes that a reader of GBK cannot read before this one; those are the ones that it loses."""
+
+    def readable(lead: int) -> bool:
+        try:
+            bytes((lead, following)).decode("gbk")
+        except UnicodeDecodeError:
+            return False
+        return True
+
+    return frozenset(byte for byte in TAIL_BYTES if not readable(byte))
+
+
+def _gbk_code(run: str) -> tuple[list[int | frozenset[int]], list[int]]:
+    """The bytes that a reader of GBK saw, with the lost ones as what they may have been; and the offset of each in `run`."""
+    code: list[int | frozenset[int]] = []
+    places: list[int] = []
+    for at, ch in enumerate(run):
+        try:
+            part: list[int | frozenset[int]] = [*ch.encode("gb18030")]
+        except UnicodeEncodeError:
+            part = [TAIL_BYTES]
+        if ch == "€":
+            part = [0x80]
+        elif ch == LOST or (ch == "?" and at + 1 < len(run)):
+            following = run[at + 1 : at + 2]
             try:
-                code.extend(ch.encode("gb18030"))
+                first = following.encode("gb18030")[0] if following and following not in (LOST, "?") else 0
             except UnicodeEncodeError:
-                code.append(None)
-    return code
-
-
-def _read_utf8(code: list[int | None]) -> tuple[str, int, int]:
-    """Text, characters read whole, and bytes that did not fit, of bytes with holes; a character with a hole becomes U+FFFD."""
-    made: list[str] = []
-    good = bad = 0
-    at = 0
-    while at < len(code):
-        first = code[at]
-        size = 0 if first is None else 1 if first < 0x80 else 2 if 0xC2 <= first < 0xE0 else 3 if 0xE0 <= first < 0xF0 else 4 if first >= 0xF0 else 0
-        part = code[at : at + size]
-        while part and part[-1] is not None and len(part) > 1 and not 0x80 <= part[-1] < 0xC0 and None in part:
-            part.pop()
-        if size and None not in part:
-            try:
-                made.append(bytes(byte for byte in part if byte is not None).decode("utf-8"))
-                good += size > 1
-                at += size
-                continue
-            except UnicodeDecodeError:
-                pass
-        elif size > 1 and all(byte is None or 0x80 <= byte < 0xC0 for byte in part[1:]):
-            made.append(_fill(part, "".join(made[-2:])))
-            at += len(part)
-            continue
-        made.append(LOST)
-        bad += 1
-        at += 1
-    return "".join(made), good, bad
-
-
-def _fill(part: list[int | None], left: str) -> str:
-    """A character of three bytes whose last one is lost, where the words before leave no doubt."""
-    if len(part) != 3 or part[1] is None or part[0] is None:
-        return LOST
-    options = (bytes((part[0], part[1], last)).decode("utf-8", errors="replace") for last in range(0x80, 0xC0))
-    return choose([ch for ch in options if len(ch) == 1 and ch != LOST], left, "") or LOST
+                first = 0
+            part = [_unreadable(first) if first >= 0x80 else TAIL_BYTES]
+        code += part
+        places += [at] * len(part)
+    return code, places
 
 
 def decode_utf8_as_gbk(text: str) -> Iterator[Mend]:
     """UTF-8 that was read as GBK: 绀句氦鐢靛晢 is 社交电商. Valid UTF-8 of several characters is no accident."""
+    strong = list(_find_utf8(text, least=3))
+    if not strong:
+        return
+    # Where the machine has been at work, single characters between figures are its work too.
+    yield from (list(_find_utf8(text, least=1)) if sum(len(mend.text) for mend in strong) >= 6 else strong)
+
+
+_RUN = re.compile(f"(?:[^\x00-\x7f]|[?](?=[^\x00-\x7f]|[?][^\x00-\x7f]))+[?]?")
+
+
+def _find_utf8(text: str, least: int) -> Iterator[Mend]:
     done = 0
     for place in rare_characters().finditer(text):
         if place.start() < done:
             continue
         low = place.start()
-        while low > done and text[low - 1] >= "\x80" and place.start() - low < 200:
+        while low > done and (text[low - 1] >= "\x80" or text[low - 1] == "?") and place.start() - low < 200:
             low -= 1
-        found = _WIDE_RUN.match(text, low, min(len(text), low + _REACH))
+        found = _RUN.match(text, low, min(len(text), low + _REACH))
         if found is None:
             continue
         done = max(found.end(), place.end())
-        mend = _mend_utf8(text, found.start(), found.end())
-        if mend is not None:
-            yield mend
+        yield from _mend_window(text, low, found.end(), least)
 
 
-def _mend_utf8(text: str, start: int, end: int) -> Mend | None:
-    run = text[start:end]
-    made, good, bad = _read_utf8(_gbk_bytes(run))
-    if end < len(text) and made.endswith("?"):
-        made = made[:-1]
-    if good < 2 or bad > 0.1 * good:
-        return None
-    before, after = sum(map(bits, run)) / len(run), sum(bits(ch) for ch in made if ch != LOST) / max(1, len(made) - made.count(LOST))
-    if after > before - 3:
-        return None
-    lost = made.count(LOST)
-    return Mend(start, end, made, lost, lost > 0)
+def _mend_window(text: str, low: int, high: int, least: int) -> Iterator[Mend]:
+    """Try each place of a window as the beginning of UTF-8; read on to the first misfit."""
+    run = text[low:high]
+    code, places = _gbk_code(run)
+    at = 0
+    while at < len(code):
+        first = code[at]
+        if not isinstance(first, int) or not (0xE0 <= first < 0xF0 or first in (0xC2, 0xC3)) or (at and places[at] == places[at - 1]):
+            at += 1
+            continue
+        reading = read_utf8(code, at, True, text[max(0, low - 2) : low] if at == 0 else "", text[high : high + 2])
+        end = reading.used
+        while end < len(code) and places[end] == places[end - 1]:
+            end += 1
+        start_char, end_char = places[at], (places[end - 1] + 1 if end <= len(code) else len(run))
+        if _is_better(run[start_char:end_char], reading, least):
+            lost = reading.lost
+            yield Mend(low + start_char, low + end_char, reading.text, lost, lost + reading.filled > 0)
+            at = end
+        else:
+            at += 1
+
+
+def _is_better(before: str, reading: Reading, least: int) -> bool:
+    after = [ch for ch in reading.text if ch != LOST]
+    if reading.good + reading.filled < least or not after or reading.lost > 1 + 0.5 * (reading.good + reading.filled):
+        return False
+    saved = sum(map(bits, before)) / len(before) - sum(map(bits, after)) / len(after)
+    return saved > (3 if reading.good >= 3 else 6)

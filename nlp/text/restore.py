@@ -8,7 +8,10 @@ from functools import cache
 from nlp.text.tables import bits, rarities, words
 
 _CERTAIN = 0.5  # share of all readings that the best candidate must have
+_COUNTED = "年月日号时分点亿万元个家人次名位倍"  # what follows a figure
 _AHEAD = 4.0  # how many times likelier than the second
+_WORTH = 2e-5  # likelihood below which even the best candidate is a guess
+SURE = 0.85  # the share asked for where nothing but the context speaks
 
 
 @cache
@@ -50,6 +53,8 @@ def _likelihood(ch: str, left: str, right: str) -> float:
     before, after = [_simple(c) for c in left[-2:]], [_simple(c) for c in right[:2]]
     taken = len(before) == 2 and "".join(before) in table
     free = len(after) == 2 and "".join(after) in table
+    if left[-1:].isdigit() and one in _COUNTED:
+        return 0.01 if one in "年月日" else 0.002
     score = table.get(one, 0.0) * (1.0 if (taken or not before or not before[-1].isalpha()) else 0.3)
     if before:
         score += 60 * table.get(before[-1] + one, 0.0) * (0.2 if taken else 1.0)
@@ -58,8 +63,8 @@ def _likelihood(ch: str, left: str, right: str) -> float:
     return score + 2.0 ** -(bits(ch) + 6)
 
 
-def choose(options: Iterable[str], left: str, right: str) -> str | None:
-    """The certain one of several candidates between `left` and `right`, or None.
+def choose(options: Iterable[str], left: str, right: str, sure: float = _CERTAIN) -> str | None:
+    """The certain one of several candidates between `left` and `right`, or None; a lone candidate is certain.
 
     >>> choose("為炼灑灘", "因", "，")
     '為'
@@ -67,7 +72,8 @@ def choose(options: Iterable[str], left: str, right: str) -> str | None:
     scores = sorted(((_likelihood(ch, left, right), ch) for ch in dict.fromkeys(options)), reverse=True)
     if not scores:
         return None
-    total = sum(score for score, _ in scores)
-    second = scores[1][0] if len(scores) > 1 else 0.0
     best, ch = scores[0]
-    return ch if best >= _CERTAIN * total and best >= _AHEAD * second and bits(ch) < 17 else None
+    if len(scores) == 1:
+        return ch
+    ahead = best >= sure * sum(score for score, _ in scores) and best >= sure / (1 - sure) * _AHEAD * scores[1][0]
+    return ch if ahead and best >= _WORTH and bits(ch) < 17 else None

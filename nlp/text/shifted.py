@@ -12,16 +12,19 @@ from dataclasses import dataclass
 
 from nlp.text.notes import SYLLABLE, has_tone, read_syllable
 from nlp.text.plan import Mend
-from nlp.text.restore import candidates, choose
+from nlp.text.restore import SURE, candidates, choose
 from nlp.text.tables import LOST, bits, in_two_bytes, rare_characters, readings
 
 _HALF_NOTE = re.compile(rf"[?？{LOST}][(（]?({SYLLABLE})[)）]")
-_HEAD = re.compile(rf"(?:[?？{LOST}][(（]?(?P<note>{SYLLABLE})[)）]|(?P<stop>[?{LOST}][?!,:;.])|[?{LOST}])\Z")
-_TAIL = re.compile(rf"(?:(?P<note>[?{LOST}][(（]?(?P<syllable>{SYLLABLE})[)）])|(?P<hole>[?{LOST}])(?!\?)|(?P<letter>[@-~]))")
+_HEAD = re.compile(rf"(?:[?？{LOST}][(（]?(?P<note>{SYLLABLE})[)）]|(?P<stop>[?{LOST}][?!,:;.])|[?{LOST}]{{1,2}})\Z")
+_TAIL = re.compile(rf"(?:(?P<note>[?{LOST}][(（]?(?P<syllable>{SYLLABLE})[)）])|(?P<hole>[?{LOST}]{{1,2}})|(?P<letter>[@-~]))")
+# A letter, a question mark or a hole between two Chinese characters may be the end of a run that has no rare character.
+_SIGNS = re.compile(rf"{_HALF_NOTE.pattern}|(?<=[\u4e00-\u9fff])[?{LOST}@-~](?=[\u4e00-\u9fff{LOST}])|{LOST}")
 _REACH = 400  # characters on each side of a strange one that a run is looked for
 _HOLE_COST = 12.0  # bits; what a lost character at an end of a run costs
-_ENOUGH = 24.0  # bits that a mended run must save where nothing marks its ends
-_ENOUGH_MARKED = 9.0
+_STAY_COST = 2.0  # bits; each further character that is said to be shifted
+_ENOUGH = 12.0  # bits that a mended run must save where nothing marks its ends
+_ENOUGH_MARKED = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +47,24 @@ def mend_shifted(text: str) -> Iterator[Mend]:
 
 def _places(text: str) -> Iterator[list[Mend]]:
     done = 0
-    places = sorted({*(m.start() for m in rare_characters().finditer(text)), *(m.start() for m in _HALF_NOTE.finditer(text))})
+    places = sorted({*(m.start() for m in rare_characters().finditer(text)), *(m.start() for m in _SIGNS.finditer(text))})
     for place in places:
         if place < done:
             continue
         half = _HALF_NOTE.match(text, place)
-        if half and has_tone(half.group(1)):
+        if half is not None and not (has_tone(half.group(1)) and read_syllable(half.group(1)) in readings()):
+            half = None
+        if half is not None:
             low = high = half.end()
-        elif half:
-            continue
         else:
-            low = high = place
-        while low > max(done, place - _REACH) and _is_wide(text[low - 1]):
-            low -= 1
+            low = high = place if _is_wide(text[place]) or place == done else place - 1
+            while low > max(done, place - _REACH) and _is_wide(text[low - 1]):
+                low -= 1
         while high < min(len(text), place + _REACH) and _is_wide(text[high]):
             high += 1
         mends, end = _mend_window(text, low, high, half)
         yield mends
-        done = max(end, place + 1)
+        done = max(end, place + 1) if mends else max(high, place + (1 if half is None else len(half.group())))
 
 
 def _is_wide(ch: str) -> bool:
@@ -69,19 +72,26 @@ def _is_wide(ch: str) -> bool:
 
 
 def _mend_window(text: str, low: int, high: int, half: re.Match[str] | None) -> tuple[list[Mend], int]:
-    run = _best_run(text, low, high)
-    if run is not None and half is not None and run.start - low > 1:
-        run = None
-    if run is None:
-        if half is not None and has_tone(half.group(1)):
-            return _mend_half_note(text, half)
-        return [], high if high > low else low
-    head = _HEAD.search(text, max(0, run.start - 14), run.start)
-    tail = _TAIL.match(text, run.end)
-    marked = (head is not None) + (tail is not None and not tail.group("letter"))
-    if run.gain < (_ENOUGH_MARKED if head is not None else _ENOUGH - 6 * marked):
-        return [], high
+    head, tail = _HEAD.search(text, max(0, low - 14), low), _TAIL.match(text, high)
+    if tail is not None and tail.group("letter") and not _makes_sense(text, high):
+        tail = None
+    run = _best_run(text, low, high, (head is not None, tail is not None)) if high > low else None
+    if run is not None and run.start > low:
+        head = None
+    if run is not None and run.end < high:
+        tail = None
+    if half is not None and (run is None or head is None):
+        return _mend_half_note(text, half)
+    if run is None or run.gain < (_ENOUGH_MARKED if head is not None or tail is not None else _ENOUGH):
+        return [], max(low, high)
     return _mend_run(text, run, head, tail)
+
+
+def _makes_sense(text: str, at: int) -> bool:
+    """Whether the letter at `at` and the second byte before it make a character that Chinese text has."""
+    code = in_two_bytes(text[at - 1]) if at else None
+    made = candidates(code[1], ord(text[at])) if code is not None else ""
+    return len(made) == 1 and bits(made) < 17
 
 
 def _pair(text: str, at: int) -> str:
@@ -96,18 +106,18 @@ def _pair(text: str, at: int) -> str:
     return made if len(made) == 1 else LOST
 
 
-def _best_run(text: str, low: int, high: int) -> _Run | None:
-    """The stretch whose other reading saves most, by one pass (maximal sum)."""
+def _best_run(text: str, low: int, high: int, marked: tuple[bool, bool]) -> _Run | None:
+    """The stretch whose other reading saves most, by one pass (maximal sum); `marked` says which ends of the window show a loss."""
     best: _Run | None = None
-    total, start = 0.0, low
+    total, start = (_HOLE_COST if marked[0] else 0.0), low
     for at in range(low, high):
         own = bits(text[at])
-        gain = total + own - _HOLE_COST
+        gain = total + own - (_HOLE_COST if not (marked[1] and at + 1 == high) else 0.0) - _HOLE_COST
         if best is None or gain > best.gain:
             best = _Run(start, at + 1, gain)
         if at + 1 == high:
             break
-        total += own - bits(_pair(text, at))
+        total += own - bits(_pair(text, at)) - _STAY_COST
         if total < 0:
             total, start = 0.0, at + 1
     return best if best and best.gain > 0 else None
@@ -125,8 +135,6 @@ def _lost_by_note(text: str, note_at: int, note: str) -> list[int]:
 def _mend_half_note(text: str, half: re.Match[str]) -> tuple[list[Mend], int]:
     """A half note with no run behind it: one character is lost, whose first byte, or whose reading, is known."""
     start, end = half.start(), half.end()
-    if not has_tone(half.group(1)) or read_syllable(half.group(1)) not in readings():
-        return [], end
     if text[end : end + 1] in ("?", LOST):
         end += 1
         options = "".join(candidates(lead, None) for lead in _lost_by_note(text, start, half.group(1)))
@@ -143,7 +151,7 @@ def _mend_head(text: str, run: _Run, head: re.Match[str] | None, body: str) -> t
     right = body[:2]
     if head is None:
         both = candidates(None, first[0]) + candidates(first[0], None)
-        found = choose(both, text[max(0, run.start - 2) : run.start], right)
+        found = choose(both, text[max(0, run.start - 2) : run.start], right, SURE)
         return run.start, found or LOST, 0 if found else 1
     start = head.start()
     if head.group("note"):
@@ -164,7 +172,7 @@ def _mend_tail(text: str, run: _Run, tail: re.Match[str] | None, body: str) -> t
     code = in_two_bytes(text[run.end - 1])
     assert code is not None
     if tail is None:
-        found = choose(candidates(code[1], None), body[-2:], text[run.end : run.end + 2])
+        found = choose(candidates(code[1], None), body[-2:], text[run.end : run.end + 2], SURE)
         return run.end, found or LOST, 0 if found else 1
     if tail.group("letter"):
         made = candidates(code[1], ord(tail.group("letter")))

@@ -61,7 +61,7 @@ def bits(ch: str) -> float:
     known = rarities().get(ch) or _CLOSE.get(ch)
     if known is not None:
         return known
-    if ch < "\x80":
+    if ch < "\x80" or "\uff10" <= ch <= "\uff5a":
         return 11.0
     if "\u4e00" <= ch <= "\u9fff":
         return UNSEEN

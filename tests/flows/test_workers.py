@@ -27,7 +27,7 @@ class Unloadable:
 
 @pytest.fixture(scope="module")
 def readers():
-    with Readers(2, read=stub_reading.read_with_accidents, time_limit=2, memory_mb=300) as pool:
+    with Readers(2, load=stub_reading.load_with_accidents, time_limit=2, memory_mb=300) as pool:
         yield pool
 
 
@@ -63,18 +63,18 @@ def test_several_bad_articles_in_one_batch_are_each_found(readers):
 
 
 def test_an_empty_batch_starts_nothing():
-    with Readers(1, read=stub_reading.read) as pool:
+    with Readers(1, load=stub_reading.load) as pool:
         assert pool.read_batch([]) == []
         assert pool._workers == []
 
 
 def test_readers_that_cannot_be_loaded_are_one_error():
-    with Readers(1, read=Unloadable()) as pool, pytest.raises(ReadersBroken, match="before they are ready"):
+    with Readers(1, load=Unloadable()) as pool, pytest.raises(ReadersBroken, match="before they are ready"):
         pool.read_batch(articles("甲"))
 
 
 def test_closing_ends_the_processes():
-    pool = Readers(1, read=stub_reading.read)
+    pool = Readers(1, load=stub_reading.load)
     pool.read_batch(articles("甲"))
     processes = [worker.process for worker in pool._workers]
     pool.close()

@@ -1,0 +1,185 @@
+"""The reduction: over all live articles, what is known, how well, and what contradicts. The heavy parts are SQL (reduce.sql)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from flows.tables.declare import enum_ddl, tables
+from flows.tables.events import Told, merge_events
+from flows.tables.stories import Piece, find_stories
+from flows.tables.words import event_words, say_event, say_period, words
+from nlp.ids import fold
+
+Con = duckdb.DuckDBPyConnection
+LIVE = "SELECT min_by(doc_no, raw_path) AS doc_no FROM docs GROUP BY article_id"  # of several paths with the same bytes, the smallest speaks
+
+
+@contextmanager
+def reduced(con: Con, database: Path) -> Iterator[None]:
+    """Inside, `pub` is a new database at `database` with the published tables of all live articles; afterwards it is closed and whole.
+
+    `con` is the connection of the store, which is only read.
+    """
+    con.execute(f"ATTACH '{_quoted(database)}' AS pub")
+    try:
+        for statement in (*enum_ddl("pub"), *(table.ddl("pub") for table in tables().values())):
+            con.execute(statement)
+        try:
+            _reduce(con)
+            yield
+        finally:
+            drop_temporary(con)
+        con.execute("CHECKPOINT pub")
+    finally:
+        con.execute("DETACH pub")
+
+
+def _reduce(con: Con) -> None:
+    steps = sql_steps()
+    _put(con, "dups", _stories(con))
+    _put(con, "key_roles", _key_roles())
+    _put_events(con)
+    for group in ("metric", "kind", "unit", "bound", "modality"):
+        _put(con, f"w_{group}", pa.table({"word": list(words()[group]), "zh": list(words()[group].values())}))
+    for name in ("articles", "rows", "names", "assertions", "conflicts"):
+        _run(con, steps[name])
+    _put(con, "w_period", _periods(con))
+    _put_best_events(con)
+    _run(con, steps["knowledge"])
+    _run(con, steps["entities"])
+
+
+@cache
+def sql_steps() -> dict[str, tuple[str, ...]]:
+    """The statements of reduce.sql by step, in order."""
+    text = resources.files(__package__).joinpath("reduce.sql").read_text("utf-8")
+    parts = re.split(r"^-- step: (\w+)$", text, flags=re.MULTILINE)[1:]
+    return {name: tuple(s.strip() for s in re.split(r";\s*$", body, flags=re.MULTILINE) if s.strip()) for name, body in zip(parts[::2], parts[1::2], strict=True)}
+
+
+def drop_temporary(con: Con) -> None:
+    """Remove what the reduction laid between; it may have been cut off anywhere."""
+    for (name,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall():
+        con.execute(f'DROP TABLE temp."{name}"')
+
+
+def _stories(con: Con) -> pa.Table:
+    """(article_id, dup_of) of re-posts."""
+    rows = con.execute(
+        f"SELECT article_id, content_id, url, coalesce(published, doc_date), coalesce(sketch, ''::BLOB) FROM docs JOIN ({LIVE}) USING (doc_no) "
+        "LEFT JOIN bodies USING (doc_no) WHERE status = 'ok'"
+    ).fetchall()
+    heads = find_stories([Piece(*row) for row in rows], lambda names: _bodies(con, names))
+    return pa.table({"article_id": pa.array(list(heads), pa.string()), "dup_of": pa.array(list(heads.values()), pa.string())})
+
+
+def _bodies(con: Con, article_ids: Sequence[str]) -> dict[str, str]:
+    con.register("wanted", pa.table({"article_id": pa.array(article_ids, pa.string())}))
+    try:
+        return dict(
+            con.execute(
+                "SELECT article_id, body FROM docs JOIN bodies USING (doc_no) SEMI JOIN wanted USING (article_id) "
+                f"WHERE doc_no IN ({LIVE})"
+            ).fetchall()
+        )
+    finally:
+        con.unregister("wanted")
+
+
+def _put_events(con: Con) -> None:
+    """temp.event_facts and temp.fact_ids: which rows are one event, and what it is called."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    told = con.execute(f"SELECT event_id, event_type, modality, period, period_start, period_end FROM events WHERE doc_no IN ({LIVE})").fetchall()
+    answer = con.execute(
+        f"SELECT event_id, entity_id, filler_text FROM event_roles JOIN events USING (doc_no, event_id) JOIN temp.key_roles USING (event_type, role) WHERE doc_no IN ({LIVE})"
+    )
+    for event_id, entity_id, filler in answer.fetchall():
+        keys[event_id].add(entity_id or fold(filler) or filler)
+    facts = merge_events(
+        Told(event_id, kind, tuple(sorted(keys[event_id])), modality, period, start, end) for event_id, kind, modality, period, start, end in told
+    )
+    rows = [(event_id, fact.fact_id, fact.slot_id) for fact in facts for event_id in fact.event_ids]
+    _put(con, "event_facts", _columns(("event_id", "fact_id", "slot_id"), rows))
+    ids = {fact.fact_id: fact.also_ids for fact in facts}
+    _put(con, "fact_ids", pa.table({"fact_id": pa.array(list(ids), pa.string()), "also_ids": pa.array(list(ids.values()), pa.list_(pa.string()))}))
+
+
+def _key_roles() -> pa.Table:
+    rows = [(kind, role, place) for kind, known in event_words().items() for place, role in enumerate(known.key)]
+    return pa.table({"event_type": [r[0] for r in rows], "role": [r[1] for r in rows], "place": pa.array([r[2] for r in rows], pa.int16())})
+
+
+def _periods(con: Con) -> pa.Table:
+    """Every period of the metrics in Chinese, running totals with 截至 before their end."""
+    found = {period for (period,) in con.execute(
+        "SELECT period FROM pub.metrics WHERE period IS NOT NULL UNION SELECT base_period FROM pub.metrics WHERE base_period IS NOT NULL"
+    ).fetchall()}
+    said = {period: _say(period) for period in found}
+    said.update({f"to {period}": f"截至{_say(period.split('/')[-1])}" for period in found})
+    return pa.table({"word": pa.array(list(said), pa.string()), "zh": pa.array(list(said.values()), pa.string())})
+
+
+def _say(period: str) -> str:
+    """As `say_period`; a base period may be a word of its own (同期), which stays as it is."""
+    try:
+        return say_period(period)
+    except (ValueError, IndexError):
+        return period
+
+
+def _put_best_events(con: Con) -> None:
+    """temp.best_events: of each event fact the row that tells it best, with names, and the fact in one line."""
+    con.execute(
+        "CREATE TEMP TABLE best_rows AS SELECT f.fact_id, f.modality, f.type, d.year_order, e.event_id, e.subject_id, coalesce(n.name, s.subject_text, e.trigger, e.event_type) AS subject, "
+        "n.entity_type AS subject_type, e.trigger, e.period, e.period_start, e.period_end, e.period_grain, e.period_kind, "
+        "d.article_id, d.title, d.source, d.url, d.published, d.doc_date, e.quote, e.time_text, d.raw_path, e.raw_start, e.raw_end "
+        "FROM facts f JOIN pub.events e ON e.event_id = f.best_id JOIN live_docs d USING (article_id) LEFT JOIN event_subjects s USING (event_id) "
+        "LEFT JOIN names n ON n.entity_id = e.subject_id WHERE f.fact_kind = 'event'"
+    )
+    roles: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    answer = con.execute(
+        "SELECT b.fact_id, r.role, coalesce(n.name, r.filler_text) FROM best_rows b JOIN live_roles r USING (event_id) LEFT JOIN names n USING (entity_id) "
+        "ORDER BY b.fact_id, r.place NULLS LAST, r.role, r.ord"
+    )
+    for fact_id, role, name in answer.fetchall():
+        if name not in roles[fact_id][role]:
+            roles[fact_id][role].append(name)
+    rows = con.execute("SELECT fact_id, type, period, trigger, modality FROM best_rows").fetchall()
+    lines = [(fact_id, say_event(kind, _say(period), trigger, roles[fact_id], modality)) for fact_id, kind, period, trigger, modality in rows]
+    _put(con, "event_lines", _columns(("fact_id", "statement"), lines))
+    con.execute(
+        "CREATE TEMP TABLE best_events AS SELECT b.* EXCLUDE (event_id, trigger, modality, type), l.statement, coalesce(p.participants, []) AS participants "
+        "FROM best_rows b JOIN event_lines l USING (fact_id) LEFT JOIN (SELECT fact_id, list(DISTINCT name ORDER BY name) AS participants "
+        "FROM (SELECT fact_id, unnest(participants) AS entity_id FROM pub.events) JOIN names USING (entity_id) GROUP BY fact_id) p USING (fact_id)"
+    )
+
+
+def _columns(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+    return pa.table({name: pa.array([row[i] for row in rows], pa.string()) for i, name in enumerate(names)})
+
+
+def _put(con: Con, name: str, table: pa.Table) -> None:
+    con.register("incoming", table)
+    try:
+        con.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM incoming")
+    finally:
+        con.unregister("incoming")
+
+
+def _run(con: Con, statements: Sequence[str]) -> None:
+    for statement in statements:
+        con.execute(statement)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

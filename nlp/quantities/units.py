@@ -1,0 +1,227 @@
+"""What stands after a figure: its unit, with halves and small change (三斤半, 五元三角, 两成半, 5 feet 2 inches)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from nlp.quantities.english import read_words
+from nlp.quantities.numerals import EXACT, NUMERAL, read
+from nlp.quantities.vocabulary import Unit
+
+if TYPE_CHECKING:
+    from nlp.quantities.figures import Figure, Reader
+
+_POINTS = re.compile(r" {0,4}个? {0,2}百 ?分 ?点")
+_MANY = re.compile(r" ?(?:[多余](?![年月天额款])|(?<=[十百千万])来)")
+_LATIN = re.compile(r"[ -]{0,3}\[?((?:[A-Za-z]+\.?(?:/[a-z]+|[23²³])?)(?:[ -][A-Za-z]+){0,3}|[%°€£¥\"'¢])")
+_CHANGE = re.compile(
+    r"(?: ?(?:零|又)? ?(?P<a>[\d一二两三四五六七八九]{1,2}) ?(?P<ua>角|毛|毫|美分|分|仙|日本钱))?(?:零? ?(?P<b>[\d一二三四五六七八九]) ?(?P<ub>分|仙)?(?![\d.万千百亿十]))?(?P<whole>[整正](?![\u4e00-\u9fff]))?"
+)
+_CENTS = re.compile(r"(?:,? and )(?P<n>[a-z]+(?:-[a-z]+)?|\d{1,2})(?: ?(?:cents?|c|pence)(?![a-z])|(?![\w.,%]| [a-z]))| (?P<m>\d{1,2})(?: ?(?:cents?|c)(?![a-z])|(?![\w,%]| [a-z]))", re.I)
+_SMALLER = {"毛": 10, "角": 10, "毫": 10, "分": 100, "仙": 100, "美分": 100, "日本钱": 100}
+
+
+def read_unit(reader: Reader, figure: Figure) -> None:
+    """Find the unit after the figure and widen the figure over it."""
+    text, at = reader.text, figure.numeral.end
+    many = _MANY.match(text, at)
+    if many and (figure.numeral.value >= 10):
+        figure.bound = "~" if many.group().strip() == "来" else ">"
+        at = figure.end = many.end()
+    elif figure.numeral.many:
+        figure.bound = ">"
+    if found := _POINTS.match(text, at):
+        _put(figure, Unit("个百分点", "%", Decimal(1), "points"), found.group().strip(), found.end())
+        return
+    gap = at
+    while gap < len(text) and text[gap] == " " and gap - at < 3:
+        gap += 1
+    word = reader.words.after.at(text, gap)
+    if word is not None:
+        unit = reader.words.after.words[word]
+        assert isinstance(unit, Unit)
+        unit = _sense(reader, figure, unit, gap)
+        if unit is not None:
+            _put(figure, unit, word, gap + len(word))
+            _widen(reader, figure, unit)
+            return
+    if figure.unit is not None and figure.unit.kind == "money":
+        _cents(reader, figure)
+        return
+    _latin(reader, figure, at)
+
+
+def _put(figure: Figure, unit: Unit, word: str, end: int) -> None:
+    if figure.prefix and unit.kind == "money" and not unit.unit:
+        unit = Unit(unit.surface, figure.prefix, unit.factor, "money")
+    figure.unit, figure.unit_text, figure.end = unit, word, end
+    if unit.factor != 1:
+        _scale(figure, unit.factor)
+
+
+def _scale(figure: Figure, factor: Decimal) -> None:
+    figure.value = EXACT.multiply(figure.value, factor)
+    figure.high = EXACT.multiply(figure.high, factor) if figure.high is not None else None
+    if figure.exp is not None:
+        figure.exp = figure.exp + factor.adjusted() if factor.normalize().as_tuple().digits == (1,) else None
+
+
+def _sense(reader: Reader, figure: Figure, unit: Unit, at: int) -> Unit | None:
+    """The unit that the surface is here, or None: 成 of 成立, 块 of 三块蛋糕, 点 of 8点."""
+    text, words = reader.text, reader.words
+    after = text[at + len(unit.surface) :][:4]
+    if unit.kind == "tenths":
+        if any(after.startswith(word) for word in words.settings["not_tenths"]) or figure.value > (10 if unit.surface == "成" else 100) or figure.value <= 0:
+            return None
+        if unit.surface == "折" and figure.value >= 10:
+            return Unit("折", "%", Decimal(1), "percent")
+        return unit
+    if unit.surface == "块" and unit.kind == "money" and "\u4e00" <= after[:1] <= "\u9fff" and after[0] not in "钱多余左以到至一二三四五六七八九零整起的和与及":
+        return Unit("块", "块", Decimal(1), "count", frozenset({"article"}))
+    if any(text.startswith(word, at) for word in words.settings["not_units"]):
+        return None
+    if unit.surface == "点" and figure.value <= 24 and figure.numeral.plain:
+        return None
+    if unit.surface in ("两", "里", "卡", "头", "门", "度", "手", "注", "席", "里", "行", "环", "点", "站", "格", "只", "对", "双", "队", "打") and figure.numeral.written == 0:
+        return None
+    return unit
+
+
+def _widen(reader: Reader, figure: Figure, unit: Unit) -> None:
+    """Take in what follows the unit: 元人民币, 角分, 半, a second smaller unit."""
+    text, words = reader.text, reader.words
+    if unit.kind == "money":
+        word = words.after.at(text, figure.end)
+        named = words.after.words.get(word) if word and word in words.money_words else None
+        if isinstance(named, Unit) and named.unit and unit.surface in ("元", "圆", "块", "块钱"):
+            _put(figure, named, figure.unit_text + (word or ""), figure.end + len(word or ""))
+        elif unit.surface == "元" and (found := re.match(r" ?(RMB|CNY|rmb)(?![A-Za-z])", text[figure.end : figure.end + 5])):
+            figure.end += found.end()
+        _small_change(reader, figure, unit)
+    elif unit.surface == "成" and (found := re.match(r" {0,2}(半|[一二三四五六七八九](?![十百千万亿个人家倍成折]))", text[figure.end : figure.end + 4])):
+        extra = Decimal(5) if found[1] == "半" else read(found[1], 0).value  # type: ignore[union-attr]
+        figure.value, figure.end, figure.exp = figure.value + extra, figure.end + found.end(), 0
+    elif unit.kind in ("measure", "count", "time") and text.startswith("半", figure.end) and text[figure.end + 1 : figure.end + 2] not in ("年", "数", "价", "月"):
+        figure.value = EXACT.add(figure.value, EXACT.divide(unit.factor, Decimal(2)))
+        figure.end, figure.exp = figure.end + 1, None
+    elif unit.kind == "measure":
+        _second_unit(reader, figure, unit)
+
+
+def _small_change(reader: Reader, figure: Figure, unit: Unit) -> None:
+    text = reader.text
+    if unit.surface in ("角", "毛") or figure.numeral.scaled and not re.match(r" ?[零\d一二三四五六七八九两整正又]", text[figure.end : figure.end + 2]):
+        return
+    found = _CHANGE.match(text, figure.end)
+    if not found or not found.group().strip():
+        return
+    colloquial = unit.surface in ("块", "蚊")
+    if found["b"] and not found["ub"] and not (found["ua"] or colloquial):
+        return
+    if found["b"] and not found["ub"] and re.match(r"[\u4e00-\u9fffA-Za-z]", text[found.end() : found.end() + 1]) and text[found.end()] not in "到至左上以的":
+        return
+    for mark, unit_mark in ((found["a"], found["ua"]), (found["b"], found["ub"])):
+        if not mark:
+            continue
+        part = read(mark, 0)
+        zero = "零" in found.group()
+        below = _SMALLER[unit_mark] if unit_mark else 100 if found["ua"] or zero else 10
+        if part:
+            figure.value = EXACT.add(figure.value, EXACT.divide(part.value, Decimal(below)))
+            figure.exp = -2 if below == 100 else -1
+    figure.end = found.end()
+
+
+def _second_unit(reader: Reader, figure: Figure, unit: Unit) -> None:
+    """六斤八两, 三米九: a smaller unit, or the next decimal."""
+    text = reader.text
+    found = re.compile(r" ?([一二三四五六七八九\d]{1,3})").match(text, figure.end)
+    if not found:
+        return
+    word = reader.words.after.at(text, found.end())
+    smaller = reader.words.after.words.get(word) if word else None
+    part = read(found[1], 0)
+    if part is None:
+        return
+    if isinstance(smaller, Unit) and smaller.unit == unit.unit and smaller.factor < unit.factor and word:
+        figure.value = EXACT.add(figure.value, EXACT.multiply(part.value, smaller.factor))
+        figure.end, figure.exp = found.end() + len(word), None
+    elif unit.surface == "米" and len(found[1]) == 1 and not word and figure.numeral.value < 10 and not re.match(r"[\u4e00-\u9fff\d.]", text[found.end() : found.end() + 1]):
+        figure.value, figure.end, figure.exp = EXACT.add(figure.value, part.value / 10), found.end(), -1
+
+
+def _cents(reader: Reader, figure: Figure) -> None:
+    """$20 and 43c, thirteen dollars and forty-five cents."""
+    found = _CENTS.match(reader.text, figure.end)
+    if not found or figure.numeral.scaled or figure.numeral.exp not in (0, 1):
+        return
+    mark = found["n"] or found["m"]
+    part = read(mark, 0) if mark.isdigit() else read_words(mark.lower(), 0) if re.fullmatch("(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)?-?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)?", mark.lower()) else None
+    if part and part.value < 100:
+        figure.value = EXACT.add(figure.value, part.value.scaleb(-2))
+        figure.end, figure.exp = found.end(), -2
+
+
+def _latin(reader: Reader, figure: Figure, at: int) -> None:
+    """An English unit, or the noun that is counted within the next words."""
+    found = _LATIN.match(reader.text, at)
+    if not found:
+        _noun(reader, figure, at)
+        return
+    words = re.split(r"[ -]", found[1])
+    for size in range(len(words), 0, -1):
+        surface = " ".join(words[:size])
+        length = sum(map(len, words[:size])) + size - 1
+        unit = reader.words.english.words.get(surface) or reader.words.after.words.get(surface) or (
+            reader.words.english.words.get(surface.lower()) if len(surface) > 2 else None)
+        if isinstance(unit, Unit):
+            if len(surface) <= 2 and found.start(1) > at + 1:
+                continue
+            if unit.surface in ("in", "second", "share", "point", "degree", "yard", "m") and figure.numeral.han or unit.surface == "in" and size < len(words):
+                continue
+            end = found.start(1) + length
+            _put(figure, unit, surface, end + (1 if reader.text[found.start(1) - 1] == "[" and reader.text[end : end + 1] == "]" else 0))
+            if unit.kind == "money":
+                _cents(reader, figure)
+            elif unit.surface in ("feet", "foot"):
+                _inches(reader, figure)
+            return
+    if found := re.compile(r" ?M(USD|AUD|EUR|CNY|GBP|HKD|CAD|SGD)(?![A-Za-z])").match(reader.text, at):
+        _scale(figure, Decimal(10**6))
+        _put(figure, Unit(found[1], found[1], Decimal(1), "money"), found.group().strip(), found.end())
+        return
+    _noun(reader, figure, at)
+
+
+def _inches(reader: Reader, figure: Figure) -> None:
+    found = re.compile(r"(?: and)? (\d{1,2}) (?:inch|inches|in)(?![a-z])").match(reader.text, figure.end)
+    if found:
+        figure.value = EXACT.add(figure.value, EXACT.divide(Decimal(found[1]), Decimal(12)).quantize(Decimal("1e-9")))
+        figure.end, figure.exp = found.end(), None
+
+
+_STOP = frozenset("in on of for from to by at with and or but as that which who is are was were has have had the a an its their per than over since during this last".split())
+
+
+def _noun(reader: Reader, figure: Figure, at: int) -> None:
+    """2000万用户, 400 employees: the unit that the counted noun has."""
+    text, words = reader.text, reader.words
+    gap = at + 1 if text.startswith(" ", at) else at
+    word = words.nouns.at(text, gap)
+    if word is not None:
+        figure.unit, figure.unit_text, figure.basis = Unit(word, str(words.nouns.words[word]), Decimal(1), "noun"), "", "inferred"
+        return
+    found = re.compile(r"[ -]([A-Za-z-]+(?: [A-Za-z-]+){0,3})").match(text, at)
+    for noun in found[1].split() if found else ():
+        if noun.lower() in _STOP:
+            return
+        if noun.lower() in words.english_nouns:
+            figure.unit, figure.unit_text, figure.basis = Unit(noun, words.english_nouns[noun.lower()], Decimal(1), "noun"), "", "inferred"
+            return
+
+
+def next_numeral(text: str, at: int) -> re.Match[str] | None:
+    """The numeral that begins at `at`."""
+    return NUMERAL.match(text, at)

@@ -1,0 +1,102 @@
+"""What a reader keeps in mind while reading: when the text was written, and which year, month, day and period were last spoken of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from nlp.model import Basis, Grain
+from nlp.times.calendar import months_span
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A resolved time: inclusive days (None on an open side), how fine it is, and how it is known; `kind` is point, range or window."""
+
+    start: dt.date | None
+    end: dt.date | None
+    grain: Grain | None
+    basis: Basis
+    kind: str = "point"
+    forward: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an expression stands: its sentence and paragraph, and what its surroundings say of it.
+
+    future: 将, 预计, will. alone: nothing else is said. plan_year: the year for which a plan is made public there. topic: it opens its
+    sentence. aside: it only qualifies a noun (2015年的…), so that it dates nothing else. now: another present, inside a quotation.
+    """
+
+    sentence: int = 0
+    paragraph: int = 0
+    future: bool = False
+    alone: bool = False
+    plan_year: int | None = None
+    topic: bool = False
+    aside: bool = False
+    now: dt.date | None = None
+
+
+@dataclass(slots=True)
+class Discourse:
+    """The state of reading one text, from its start on."""
+
+    written_on: dt.date | None
+    grain: str
+    fiscal_year_end: int | None = None
+    stated_year: int | None = None
+    stated_sentence: int = -1
+    stated_paragraph: int = -1
+    stated_topic: bool = False
+    year: int | None = None
+    year_paragraph: int = -1
+    month: tuple[int, int] | None = None
+    month_sentence: int = -1
+    month_paragraph: int = -1
+    day: dt.date | None = None
+    period: Stretch | None = None
+
+    def now(self, place: Place) -> dt.date | None:
+        """The present at a place: that of the quotation around it, or the time of writing."""
+        return place.now or self.written_on
+
+    def coarse(self, finer: Grain, shift: Stretch | None = None) -> Stretch | None:
+        """The time of writing itself where it is not known as finely as `finer`, else None."""
+        order = ("day", "month", "year")
+        if self.written_on is None or self.grain not in order or finer not in order or order.index(self.grain) <= order.index(finer):
+            return None
+        first, last = (self.written_on.month,) * 2 if self.grain == "month" else (1, 12)
+        span = months_span(self.written_on.year, first, last)
+        return Stretch(*span, "month" if self.grain == "month" else "year", "relative") if span else None
+
+    def carried_year(self, place: Place, later: bool) -> int | None:
+        """The year stated before that a month without one belongs to; `later` months would else be last year's."""
+        if self.stated_year is None:
+            return None
+        if self.stated_sentence == place.sentence:
+            return self.stated_year
+        now = self.now(place)
+        if now is None:
+            return self.stated_year
+        if self.stated_paragraph == place.paragraph and self.stated_year <= now.year and (self.stated_topic or later and self.stated_year < now.year):
+            return self.stated_year
+        return None
+
+    def hear(self, stretch: Stretch, place: Place, stated: bool) -> None:
+        """Keep what an expression said for those that follow."""
+        start, end = stretch.start, stretch.end
+        if start is None or end is None or stretch.kind == "window":
+            return
+        if end.year != start.year and stretch.grain != "span":
+            return
+        if stated and not place.aside:
+            self.stated_year, self.stated_sentence, self.stated_paragraph, self.stated_topic = end.year, place.sentence, place.paragraph, place.topic
+        self.year, self.year_paragraph = end.year, place.paragraph
+        if (start.year, start.month) == (end.year, end.month):
+            self.month, self.month_sentence, self.month_paragraph = (start.year, start.month), place.sentence, place.paragraph
+        if start == end:
+            self.day = start
+        else:
+            self.period = stretch

@@ -1,0 +1,106 @@
+"""Finding times in running text: one scan for places where an expression may begin, the grammar there, and the resolver with what was said before."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from nlp.model import Grain, Time
+from nlp.times import chinese, english
+from nlp.times.discourse import Discourse, Place, Stretch
+from nlp.times.nodes import Field, Length, Named, Node, Nth, Open, Part, Point, Range, Spoken
+from nlp.times.resolve import resolve
+from nlp.times.spans import iso
+from nlp.times.words import plain
+
+CLAUSE_END = re.compile("[，。；！？;!?\n]|, |\\. ")
+BREAK = re.compile("(?P<p>\n)|[。！？!?；;]|\\.(?= |$)")
+AHEAD_BEFORE = re.compile("(?:将|将会|拟|计划|预计|预期|定|有望|或将|会|准备|打算|力争|争取|will|would|to|expected|plans?|due|scheduled|slated|set)[^，。；！？,;\n]{0,12}$")
+AHEAD_AFTER = re.compile("[^。；！？;\n]{0,24}?(?:将(?![军士领其该这此它他她近])|拟(?!议)|预计|有望|即将|will\\b|is expected|are expected|is due|is set to|plans to)")
+AHEAD_NEAR = re.compile("^[^，。；！？,;\n]{0,3}(?:，|, )?[^，。；！？,;\n]{0,12}?(?:将|拟|预计|有望|即将|will\\b)")
+PLAN = re.compile("")
+SINCE_LATER = re.compile("[^，。；！？,;\n]{1,16}?以来")
+
+
+def find_times(
+    text: str, written_on: dt.date | None, written_grain: str = "day", *, fiscal_year_end: int | None = None, year: int | None = None, month: int | None = None
+) -> list[Time]:
+    """All times in a text, in order and apart, resolved against the time of writing.
+
+    Offsets are code points of `text`; days are inclusive. `written_grain` (day, month, year) is how well the time of writing is known: nothing
+    that depends on it is resolved more finely. `fiscal_year_end` is the month in which the company's fiscal year ends; `year` and `month` are
+    those last spoken of before this text begins.
+
+    >>> [(t.text, str(t.start), str(t.end)) for t in find_times("去年12月，公司收入达到3亿元。", dt.date(2018, 6, 15))]
+    [('去年12月', '2017-12-01', '2017-12-31')]
+    """
+    talk = Discourse(written_on, written_grain, fiscal_year_end, year=year, month=(year, month) if year and month else None)
+    found: list[Time] = []
+    for spoken, place in _places(text, plain(text), talk):
+        stretch = resolve(spoken.node, talk, place)
+        if stretch is None:
+            continue
+        talk.hear(stretch, place, _states_year(spoken.node))
+        found.append(_time(text, spoken, stretch))
+    return found
+
+
+def _time(text: str, spoken: Spoken, stretch: Stretch) -> Time:
+    unresolved = stretch.start is None and stretch.end is None
+    duration = iso(spoken.node) if isinstance(spoken.node, Length) else None
+    sense = "to_date" if isinstance(spoken.node, Open) and spoken.node.side == "since" and spoken.sense != "until" else spoken.sense
+    return Time(
+        spoken.start, spoken.end, stretch.start, stretch.end, None if unresolved else stretch.grain, None if unresolved else stretch.basis, duration,
+        "duration" if duration else "vague" if unresolved else stretch.kind, sense, text[spoken.start : spoken.end], stretch.forward,
+    )
+
+
+def _states_year(node: Node) -> bool:
+    """Whether an expression says its year, so that months after it may lean on it."""
+    if isinstance(node, Point) and node.year is None and node.day is not None and node.day.mode != "written":
+        return False
+    if isinstance(node, Range):
+        return _states_year(node.first) or node.last is not None and _states_year(node.last)
+    if isinstance(node, Part | Nth | Open):
+        return node.of is not None and _states_year(node.of)
+    return getattr(node, "year", None) is not None
+
+
+def _places(text: str, clean: str, talk: Discourse) -> Iterator[tuple[Spoken, Place]]:
+    """Expressions in order, each with where it stands."""
+    done = sentence = paragraph = seen = 0
+    for start in _starts(clean):
+        if start < done:
+            continue
+        spoken = chinese.parse(clean, start) if not clean[start].isascii() or clean[start].isdigit() or clean[start] in "QqFf" else None
+        if spoken is None:
+            spoken = english.parse(text, clean, start)
+        if spoken is None or spoken.end <= spoken.start:
+            continue
+        for sign in BREAK.finditer(clean, seen, spoken.start):
+            sentence += 1
+            paragraph += sign["p"] is not None
+        seen = max(seen, spoken.start)
+        done = spoken.end
+        if isinstance(spoken.node, Point | Part) and SINCE_LATER.match(clean, spoken.end):
+            spoken = Spoken(spoken.start, spoken.end, Open(spoken.node, "since"), "to_date")
+        yield spoken, _place(clean, spoken, sentence, paragraph)
+
+
+def _starts(clean: str) -> Iterator[int]:
+    """Places where an expression may begin, in both languages, in order."""
+    anchor, heads = chinese.ANCHOR, chinese.HEADS
+    for m in heads.finditer(clean):
+        if anchor.match(clean, m.start()):
+            yield m.start()
+
+
+def _place(clean: str, spoken: Spoken, sentence: int, paragraph: int) -> Place:
+    before, after = clean[max(0, spoken.start - 14) : spoken.start], clean[spoken.end : spoken.end + 40]
+    future = AHEAD_BEFORE.search(before) is not None or AHEAD_NEAR.match(after) is not None
+    topic = not before.strip() or re.search("[，。；！？;!?\n、：“（(][\\s　]*(?:在|自|自从|于|从|到|截至|截止|直到)?$", before) is not None
+    aside = isinstance(spoken.node, Point) and spoken.node.month is None and re.match("的|成立的|度?(?:战略|规划|财报|年报)", after) is not None
+    alone = not clean[: spoken.start].strip() and not clean[spoken.end :].strip() if len(clean) < 60 else False
+    plan = english.plan_year(clean, spoken)
+    return Place(sentence, paragraph, future, alone, plan, topic, aside)

@@ -9,9 +9,10 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache, partial
-from importlib import metadata, resources
-from importlib.resources.abc import Traversable
+from importlib import metadata
+from pathlib import Path
 
+import nlp
 from flows.problems import issue
 from flows.settings import READING, Settings, sha
 from flows.sources import Item
@@ -123,20 +124,12 @@ def _version(name: str) -> str:
 
 def _tree_sha(below: str) -> str:
     digest = hashlib.sha256()
-    root = resources.files("nlp")
-    for name, file in sorted(_files(root / below if below else root, below)):
-        content = file.read_bytes()
+    root = Path(nlp.__file__).parent
+    for path in sorted((root / below).rglob("*"), key=lambda path: path.relative_to(root).as_posix()):
+        name = path.relative_to(root).as_posix()
+        if "__pycache__" in name or path.name.startswith(".") or not path.is_file():
+            continue
+        content = path.read_bytes()
         digest.update(f"{name}\x1f{len(content)}\x1f".encode())
         digest.update(content)
     return digest.hexdigest()[:16]
-
-
-def _files(folder: Traversable, path: str) -> Iterable[tuple[str, Traversable]]:
-    for entry in folder.iterdir():
-        name = f"{path}/{entry.name}"
-        if entry.name.startswith((".", "__pycache__")) or entry.name.endswith(".pyc"):
-            continue
-        if entry.is_dir():
-            yield from _files(entry, name)
-        else:
-            yield name, entry

@@ -279,6 +279,9 @@ def main() -> NoReturn:
             stream.reconfigure(encoding="utf-8", errors="replace")
     code = guarded(lambda: app(standalone_mode=False))
     sys.stdout.flush()
+    sys.stderr.flush()
+    if "prefect" in sys.modules:  # all of ours is put away; Prefect's own farewell takes a second and would look for the engine
+        os._exit(code)
     sys.exit(code)
 
 

@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
-from flows import engine, history, queries
+from flows import artifacts, engine, history, queries
 from flows.screen import Progress, Silent
 from flows.settings import Settings, load
 
@@ -117,7 +117,13 @@ def run(sources: list[str], out: Path = Path("outputs"), workers: int = 0, dask:
     with Store.open(settings.out) as store, _readers(settings) as readers:
         if unfinished := store.unfinished_runs():
             progress.say(f"an earlier run did not finish ({', '.join(former.run_id for former in unfinished)}); going on from what it stored")
-        return _Work(settings, store, readers, progress).do(found)
+        result = _Work(settings, store, readers, progress).do(found)
+    if FlowRunContext.get() is not None:
+        try:
+            artifacts.leave(result, settings.out)
+        except Exception as error:  # the tables are out: what is only for show must not make the run look failed
+            log.warning("no artifacts: %s", error)
+    return result
 
 
 @task(name="read batch", task_run_name="read batch {number}: {articles} articles", cache_policy=NO_CACHE, persist_result=False)

@@ -94,10 +94,12 @@ def _engine(settings: Settings, told: Progress) -> Iterator[None]:
     own.start()
     try:
         import flows.flow  # noqa: F401  Prefect is imported while its server starts
+        from prefect.settings import PREFECT_API_URL, temporary_settings
 
         own.wait()
-        yield
-        engine.flush()
+        with temporary_settings({PREFECT_API_URL: own.url}):  # it may have been imported before the server had its address
+            yield
+            engine.flush()
     finally:
         own.stop()
 

@@ -120,8 +120,18 @@ def tables() -> dict[str, Table]:
     >>> tables()["articles"]["title"].zh
     '标题（修复后）。'
     """
+    return _declared("columns.toml")
+
+
+@cache
+def sheets() -> dict[str, Table]:
+    """What is written as CSV only, for people: the timeline, and what changed."""
+    return _declared("sheets.toml")
+
+
+def _declared(file: str) -> dict[str, Table]:
     made = {}
-    for name, rows in tomllib.loads(_read("columns.toml")).items():
+    for name, rows in tomllib.loads(_read(file)).items():
         columns = tuple(Column(name=column, **row) for column, row in rows.items() if not column.startswith("_"))
         made[name] = Table(name, rows["_en"], rows["_zh"], tuple(rows["_key"]), columns)
     return made

@@ -5,26 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from nlp.facts.event_times import event_times, heading_time, leads, vague_time
 from nlp.facts.kinds import judge_modality
-from nlp.facts.periods import Period, as_period, usable_times
+from nlp.facts.periods import Period, as_period
+from nlp.facts.roles import Role, find_roles
 from nlp.facts.sentence import Document, Sentence
-from nlp.facts.speakers import find_speech, is_report, speaker_at
-from nlp.facts.triggers import event_types, is_weak, key_roles, trigger_finder
+from nlp.facts.speakers import find_speech, speaker_at
+from nlp.facts.subjects import main_entity
+from nlp.facts.subjects import to_carry as carry_subject
+from nlp.facts.triggers import event_types, is_weak, trigger_finder
 from nlp.facts.words import Word
 from nlp.model import Entity, Modality, Time
-from nlp.names import Name
 
 EXTRACTOR = "rule.event@1"
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """Who or what fills a role of an event, and the clean span of the mention."""
-
-    role: str
-    entity: Entity
-    start: int
-    end: int
+LONGEST_QUOTE = 200
+WIDE = ("quarter", "half", "year")  # periods of results rather than of happenings
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,97 +37,120 @@ class Happening:
     confidence: float
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time, and the half-open span of text that may tell what happened then; `strong` marks the lines of a chronicle."""
+
+    time: Time
+    span: tuple[int, int]
+    strong: bool
+
+
 def find_events(document: Document) -> list[Happening]:
     """All happenings of an article in reading order; the title tells none of its own (it has no time that the body lacks)."""
+    main = main_entity(document)
+    carried, para = main, -1
+    heading: Time | None = None
     found: list[Happening] = []
     for sentence in document.sentences:
-        if not sentence.in_title:
-            found += _sentence_events(document, sentence)
+        if sentence.in_title:
+            continue
+        if sentence.para != para:
+            carried, para = main, sentence.para
+        over = heading_time(document, sentence)
+        if over is not None:
+            heading = over
+            continue
+        for slot in _slots(document, sentence, heading):
+            happening = _happening(document, sentence, slot, carried)
+            if happening is not None:
+                found.append(happening)
+        carried = carry_subject(document, sentence, carried, main)
     return found
 
 
-def _sentence_events(document: Document, sentence: Sentence) -> list[Happening]:
-    """One happening for each time of the sentence: the words between it and the next time tell what happened then."""
-    times = [t for t in usable_times(document, sentence) if t.kind != "duration" and t.sense in ("at", "until")]
-    if not times or not sentence.names:
-        return []
-    found: list[Happening] = []
+def _slots(document: Document, sentence: Sentence, heading: Time | None) -> list[Slot]:
+    """One slot for each time of the sentence: from its clause (the first: from the sentence's begin) to the next time's clause."""
+    times = event_times(document, sentence)
+    if not times:
+        standing = heading or vague_time(document, sentence)
+        return [Slot(standing, (sentence.start, sentence.end), heading is not None)] if standing else []
+    slots = []
     for index, time in enumerate(times):
         begin = sentence.start if index == 0 else sentence.clauses[sentence.clause_of(time.start_char)][0]
         end = sentence.end
         if index + 1 < len(times):
             end = max(time.end_char, sentence.clauses[sentence.clause_of(times[index + 1].start_char)][0])
-        happening = _happening(document, sentence, time, (begin, end))
-        if happening is not None:
-            found.append(happening)
-    return found
+        slots.append(Slot(time, (begin, end), leads(document, sentence, time)))
+    return slots
 
 
-_SPENT = re.compile(r"(?:增长|下降|上升|下滑|减少|增加|年增|年减|季增|季减|占比|同比|环比|按年|按季)")
-
-
-def _happening(document: Document, sentence: Sentence, time: Time, span: tuple[int, int]) -> Happening | None:
-    words = [w for w in trigger_finder().find(document.text, *span) if not any(n.start <= w.start and w.end <= n.end for n in sentence.names)]
-    for word in _ranked(document, sentence, words, time):
+def _happening(document: Document, sentence: Sentence, slot: Slot, carried: Entity | None) -> Happening | None:
+    period = as_period(slot.time, document.text)
+    if period is None:
+        return None
+    for word in _ranked(document, sentence, slot):
+        roles = find_roles(document, sentence, word, slot.span, slot.time, carried)
+        if not roles:
+            continue
         clause = sentence.clauses[sentence.clause_of(word.start)]
-        roles = _roles(document, sentence, word, span)
-        if not roles or is_weak(word.key, word.form) and time.grain != "day":
-            continue
-        if word.key in ("milestone", "announcement") and _SPENT.search(document.text, *clause) and word.key == "milestone":
-            continue
-        period = as_period(time, document.text)
-        if period is None:
-            return None
         modality = judge_modality(document, clause[0], word.start)
         speaker = speaker_at(find_speech(document, sentence), word.start)
-        return Happening(word.key, word, roles, period, modality, speaker, _quote(document, sentence, time, word), sentence, _confidence(time, word, roles))
+        quote = _quote(document, sentence, slot, word)
+        return Happening(word.key, word, roles, period, modality, speaker, quote, sentence, _confidence(slot.time, word, roles))
     return None
 
 
-def _ranked(document: Document, sentence: Sentence, words: list[Word], time: Time) -> list[Word]:
-    """The triggers that may tell what happened, best first: by type, what stands behind the time before what stands in front of it."""
+def _ranked(document: Document, sentence: Sentence, slot: Slot) -> list[Word]:
+    """The triggers that may tell what happened, best first: near the time, behind it before in front of it, then by type."""
     order = {key: index for index, key in enumerate(event_types())}
+    inside = [(n.start, n.end) for n in sentence.names]
+    words = [w for w in trigger_finder().find(document.text, *slot.span) if not any(a <= w.start and w.end <= b for a, b in inside)]
+    kept = [w for w in words if _may_state(document, sentence, slot, w)]
+    own = sentence.clause_of(slot.time.start_char) if sentence.start <= slot.time.start_char < sentence.end else 0
 
-    def rank(word: Word) -> tuple[int, int, int]:
-        behind = 0 if word.start >= time.end_char else 1
-        apart = abs(sentence.clause_of(word.start) - sentence.clause_of(time.start_char))
-        return (behind, min(apart, 2), order[word.key])
+    def rank(word: Word) -> tuple[int, int, int, int]:
+        apart = abs(sentence.clause_of(word.start) - own)
+        return (int(word.start < slot.time.start_char and not slot.strong), min(apart, 2), order[word.key], word.start)
 
-    return sorted(words, key=rank)
-
-
-_BETWEEN = re.compile(r"^(?:的|之|了|于|在|为|与|和|对|向|给|其|旗下|：|:|\s|“|《|\"|新一?代|旗舰|新品|一?款|首款|全新|the |a |its |new )*$")
-
-
-def _roles(document: Document, sentence: Sentence, word: Word, span: tuple[int, int]) -> tuple[Role, ...]:
-    """The named things of the happening: who stands before the trigger acts, what stands behind it is acted on."""
-    table = event_types()[word.key]
-    fillers: dict[str, Role] = {}
-    for name in sentence.names:
-        if not (span[0] <= name.start and name.end <= span[1]) or name.entity.entity_type == "PLACE" or is_report(document, name):
-            continue
-        if abs(sentence.clause_of(name.start) - sentence.clause_of(word.start)) > 2:
-            continue
-        role = table["agent"] if name.end <= word.start else table["object"]
-        if word.key == "appointment":
-            role = "person" if name.entity.entity_type == "PERSON" else "organisation"
-        if word.key == "launch" and name.entity.entity_type == "PRODUCT":
-            role = "product"
-        if word.key == "listing":
-            role = "exchange" if "交易所" in name.entity.name or "纳斯达克" in name.entity.name else "company"
-        fillers.setdefault(name.entity.entity_id, Role(role, name.entity, name.start, name.end))
-    roles = tuple(fillers.values())
-    return roles if any(role.role in key_roles(word.key) for role in roles) else ()
+    return sorted(kept, key=rank)
 
 
-def _quote(document: Document, sentence: Sentence, time: Time, word: Word) -> tuple[int, int]:
-    """From the clause of the time to the clause of the trigger, at most 200 characters."""
-    first = min(sentence.clause_of(time.start_char), sentence.clause_of(word.start))
-    last = max(sentence.clause_of(time.end_char - 1), sentence.clause_of(word.end - 1))
+_MOVED = re.compile(r"增长|下降|上升|下滑|减少|增加|年增|年减|季增|季减|占比|同比|环比|按年|按季|%|％|percent|fell|rose|grew")
+_COMMON = re.compile(r"^(?:价格|费用|量|数|率|者|人|公司|方|商|界|行业|市场|模式|计划书)")
+_NEEDS_DAY = frozenset({"announcement", "milestone", "results", "other"})
+SAYS = frozenset({"announcement", "results"})
+
+
+def _may_state(document: Document, sentence: Sentence, slot: Slot, word: Word) -> bool:
+    """Whether a trigger can state a happening here: no noun of a compound (投资人), no figure's verb, no source's verb for another time."""
+    if _COMMON.match(document.text, word.end) and not sentence.english:
+        return False
+    clause = sentence.clauses[sentence.clause_of(word.start)]
+    grain = slot.time.grain
+    if is_weak(word.key, word.form) and (grain != "day" or word.start < slot.time.start_char):
+        return False
+    if word.key in _NEEDS_DAY and grain in WIDE and not slot.strong and _MOVED.search(document.text, *clause):
+        return False
+    if word.key in SAYS and not slot.strong and word.end <= slot.time.start_char:
+        return False  # what is said then stands behind the time
+    if word.key in SAYS and grain in WIDE and any(q.start_char >= slot.time.end_char for q in sentence.quantities if sentence.clause_of(q.start_char) == sentence.clause_of(word.start)):
+        return False
+    return not (word.key == "milestone" and grain in WIDE and any(clause[0] <= q.start_char < clause[1] for q in sentence.quantities))
+
+
+def _quote(document: Document, sentence: Sentence, slot: Slot, word: Word) -> tuple[int, int]:
+    """From the clause of the time to the clause of the trigger, with what is announced; at most 200 characters."""
+    here = sentence.start <= slot.time.start_char < sentence.end
+    own = sentence.clause_of(slot.time.start_char) if here else sentence.clause_of(word.start)
+    first = min(own, sentence.clause_of(word.start))
+    last = max(own, sentence.clause_of(word.end - 1))
+    if word.key in ("announcement", "results") and last + 1 < len(sentence.clauses) and document.text[sentence.clauses[last][1] - 1] in "，：,:":
+        last += 1
     start, end = sentence.clauses[first][0], sentence.clauses[last][1]
-    if end - start > 200:
+    if end - start > LONGEST_QUOTE:
         start, end = sentence.clauses[sentence.clause_of(word.start)]
-        end = min(end, start + 200)
+        end = min(end, start + LONGEST_QUOTE)
     while end > start and document.text[end - 1] in "，,；;：: \n。":
         end -= 1
     while start < end and document.text[start] in " \u3000":
@@ -141,7 +159,7 @@ def _quote(document: Document, sentence: Sentence, time: Time, word: Word) -> tu
 
 
 def _confidence(time: Time, word: Word, roles: tuple[Role, ...]) -> float:
-    score = 0.85 - (0.15 if is_weak(word.key, word.form) else 0) - (0.1 if time.basis == "inferred" else 0) - (0.1 if word.key in ("other", "milestone", "announcement") else 0)
+    score = 0.85 - (0.15 if is_weak(word.key, word.form) else 0) - (0.1 if time.basis == "inferred" else 0) - (0.1 if word.key in _NEEDS_DAY else 0)
     return round(score + 0.05 * (len(roles) > 1), 3)
 
 

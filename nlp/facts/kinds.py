@@ -45,7 +45,7 @@ def judge(document: Document, sentence: Sentence, figure: Figure) -> Statement:
 
 def _mover(document: Document, start: int, end: int, before: list[Word], after: list[Word], english: bool) -> Word | None:
     """The verb of growth that moves this figure: the last one before it with no other figure's `至` between, else one right behind it."""
-    moving = [w for w in before if w.key in ("up", "down")]
+    moving = [w for w in before if w.key in ("up", "down") and (len(w.form) > 1 or start - w.end <= 6)]
     if moving:
         return moving[-1]
     behind = [w for w in after if w.key in ("up", "down") and w.start - end <= (14 if english else 5)]

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from nlp.facts.event_times import heading_time
 from nlp.facts.figures import CURRENCIES, Figure, find_figures
 from nlp.facts.kinds import Statement, judge
 from nlp.facts.pairing import Pairing, pair_up
-from nlp.facts.periods import Period, as_period, period_at
+from nlp.facts.periods import RESULTS, Period, as_period, main_period, period_at
 from nlp.facts.periods import to_carry as carry_time
 from nlp.facts.sentence import Document, Sentence
 from nlp.facts.speakers import Speech, find_speech, speaker_at
@@ -47,16 +48,24 @@ class _Carried:
     subject: Entity | None = None
     time: Time | None = None
     speaker: Entity | None = None
+    reported: Time | None = None  # what the article as a whole reports on
 
 
 def find_metrics(document: Document) -> list[Found]:
     """All figures of an article in reading order, said twice or not (`merge` makes them rows)."""
     main = main_entity(document)
+    reported = main_period(document)
     carried = _Carried(subject=main)
+    heading: Time | None = None
     found: list[Found] = []
     for sentence in document.sentences:
+        over = heading_time(document, sentence)
+        if over is not None:
+            heading = over
+            continue
         if sentence.para != carried.para:
-            carried = _Carried(sentence.para, carried.subject if _continues(document, sentence) else main, carried.time if _continues(document, sentence) else None, None)
+            goes_on = _continues(document, sentence)
+            carried = _Carried(sentence.para, carried.subject if goes_on else main, carried.time if goes_on else heading, None, reported)
         speeches = find_speech(document, sentence)
         found += _sentence_metrics(document, sentence, speeches, carried)
         carried.subject = carry_subject(document, sentence, carried.subject, main)
@@ -83,6 +92,8 @@ def _sentence_metrics(document: Document, sentence: Sentence, speeches: list[Spe
         own = pairing.names.get(index)
         subject = own.entity if own else subject_at(document, sentence, quantity.start_char, measure_start, subject or carried.subject)
         time = pairing.times.get(index) or period_at(document, sentence, quantity.start_char, figure.category, carried.time)
+        if time is None and figure.category in RESULTS:
+            time = carried.reported
         period = as_period(time, document.text) if time else None
         text, span = measure_words(document, sentence, figure)
         yield Found(

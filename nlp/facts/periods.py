@@ -69,10 +69,12 @@ def period_at(document: Document, sentence: Sentence, offset: int, category: str
     times = usable_times(document, sentence)
     clause = sentence.clause_of(offset)
     own = [t for t in times if sentence.clause_of(t.start_char) == clause]
+    if sentence.english and own:
+        return min(own, key=lambda t: (t.start_char - offset if t.start_char > offset else 2 * (offset - t.end_char), t.start_char))
     before_own = [t for t in own if t.end_char <= offset]
     if before_own:
         return _skip_announcement(document, sentence, before_own[::-1], category) or before_own[-1]
-    if own and (sentence.english or re.match(r"[^，]{0,12}[的]", document.text[own[0].start_char : sentence.end])):
+    if own and (re.match(r"[^，]{0,12}[的]", document.text[own[0].start_char : sentence.end])):
         return own[0]
     earlier = [t for t in times if t.end_char <= offset]
     if earlier:
@@ -93,6 +95,20 @@ def period_at(document: Document, sentence: Sentence, offset: int, category: str
     if carried is not None:
         return carried
     return earlier[-1] if earlier else None
+
+
+def main_period(document: Document) -> Time | None:
+    """The month, quarter, half or year that the article reports on: the one named most often in its title and first paragraphs."""
+    head = [s for s in document.sentences if s.in_title or s.para <= _first_body(document) + 1]
+    wide = [t for s in head for t in usable_times(document, s) if t.grain in ("month", "quarter", "half", "year") and t.kind == "point"]
+    counts: dict[tuple[object, object], int] = {}
+    for time in wide:
+        counts[time.start, time.end] = counts.get((time.start, time.end), 0) + 1
+    return max(wide, key=lambda t: (counts[t.start, t.end], -t.start_char)) if wide else None
+
+
+def _first_body(document: Document) -> int:
+    return next((s.para for s in document.sentences if not s.in_title), 0)
 
 
 def _skip_announcement(document: Document, sentence: Sentence, nearest_first: list[Time], category: str | None) -> Time | None:

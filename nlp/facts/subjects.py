@@ -10,7 +10,7 @@ from nlp.facts.speakers import is_report
 from nlp.model import Entity
 from nlp.names import Name
 
-_OBLIQUE = re.compile(r"(?:向|对|被|由|据|根据|在|于|除了|除|超过|包括|如|比如|从|以|为|给|给予|收购|投资|入股|by|from|to|with|against|in|of|on|through|via)\s*$")
+_OBLIQUE = re.compile(r"(?:通过|使用|利用|经由|总|向|对|被|由|据|根据|在|于|除了|除|超过|包括|如|比如|从|以|为|给|给予|收购|投资|入股|by|from|to|with|against|in|of|on|through|via)\s*$")
 _PRONOUN = re.compile(r"(?:其|该公司|该平台|公司|集团|平台|期内|该集团|本集团|the company|the firm|it|its)", re.IGNORECASE)
 ACTORS = ("ORG", "PRODUCT", "PERSON", "EVENT")
 
@@ -39,13 +39,11 @@ def subject_at(document: Document, sentence: Sentence, figure: int, measure_star
 
     A name that touches the measure or the figure wins, then the clause's grammatical subject, then the clause before, then what is carried over.
     """
-    first = min(figure, measure_start)
-    for name in reversed(candidates(document, sentence, sentence.start, first)):
-        gap = document.text[name.end : first]
-        if len(gap) <= 1 and gap.strip(" 的") == "":
-            return name.entity
-        break
     clause = sentence.clause_of(figure)
+    for at in (figure, min(figure, measure_start)):
+        name = _touching(document, sentence, at)
+        if name is not None and (at == figure or _opens(document, sentence, name, clause)):
+            return name.entity
     for index in range(clause, -1, -1):
         low, high = sentence.clauses[index]
         named = candidates(document, sentence, low, min(high, figure))
@@ -60,6 +58,21 @@ def subject_at(document: Document, sentence: Sentence, figure: int, measure_star
         return carried
     anywhere = candidates(document, sentence, sentence.start, sentence.end)
     return anywhere[0].entity if anywhere else None
+
+
+def _touching(document: Document, sentence: Sentence, at: int) -> Name | None:
+    """The name that ends where `at` begins, but for a blank or 的."""
+    for name in reversed(candidates(document, sentence, sentence.start, at)):
+        gap = document.text[name.end : at]
+        return name if len(gap) <= 1 and gap.strip(" 的") == "" else None
+    return None
+
+
+def _opens(document: Document, sentence: Sentence, name: Name, clause: int) -> bool:
+    """Whether a name is the first of its clause and no means (通过微信支付)."""
+    low = sentence.clauses[clause][0]
+    earlier = candidates(document, sentence, low, name.start)
+    return not earlier and not _OBLIQUE.search(document.text[max(low, name.start - 8) : name.start]) and name.start - low <= 12
 
 
 def to_carry(document: Document, sentence: Sentence, carried: Entity | None, main: Entity | None) -> Entity | None:

@@ -50,7 +50,7 @@ def _anchors() -> re.Pattern[str]:
     chinese = "|".join(re.escape(label) for label in labels if not label.isascii())
     counters = "|".join(sorted(map(re.escape, data()["labels"]["counter"]), key=len, reverse=True))
     return re.compile(
-        rf"(?:(?<![A-Za-z])(?P<latin>{latin})|(?P<han>{chinese}|(?<![一-鿿])文))\s?(?:[:：|｜/／丨]|(?=[ 　]?[(（【\[]\s?\d))\s?"
+        rf"(?:(?<![A-Za-z])(?P<latin>{latin})|(?<!图片)(?<!照片)(?<!数据)(?<!资料)(?<!收入)(?P<han>{chinese}|(?<![一-鿿])文))\s?(?:[:：|｜/／丨]|(?=[ 　]?[(（【\[]\s?\d))\s?"
         rf"|(?P<count>{counters})[ 　]?(?=\d)",
         re.IGNORECASE,
     )

@@ -177,5 +177,5 @@ def opens_comments(line: Line) -> bool:
 
 
 def is_headline(line: Line) -> bool:
-    """A line that can be another article's headline: no sentence end, of a headline's length."""
-    return not line.ends and 4 <= line.width <= 50 and line.stops <= 1
+    """A line that can be another article's headline: no full stop, of a headline's length."""
+    return (not line.ends or line.text[-1] in "？！?!") and 4 <= line.width <= 50 and line.stops <= 1

@@ -17,17 +17,18 @@ def _patterns() -> dict[str, list[tuple[re.Pattern[str], float]]]:
     }
 
 
-def tell_home(lang: str, text: str, *, noted: bool = False) -> str | None:
-    """cn, tw, hk, or None for another language; `noted` says that pinyin notes were taken out, which only mainland pages carry.
+def tell_home(lang: str, text: str, *, noted: bool = False, converted: bool = False) -> str | None:
+    """cn, tw, hk, or None for another language; `noted` says that pinyin notes were taken out, which only mainland pages carry;
+    `converted` that the text was in Traditional characters, whatever its language as a whole.
 
     Words that belong to one market are counted, each once; a market needs a lead over the others.
 
     >>> tell_home("zh-Hans", "公司收入达10亿元"), tell_home("zh-Hant", "净利新台币396.76亿元、年增37%")
     ('cn', 'tw')
     """
-    if lang == "zh-Hans":
+    if lang == "zh-Hans" or (lang not in ("zh-Hant", "en") and not converted and re.search(r"[一-鿿]{4}", text)):
         return "cn"
-    if lang != "zh-Hant":
+    if lang != "zh-Hant" and not converted:
         return None
     score = {
         home: sum(weight * min(3, len(set(pattern.findall(text)))) for pattern, weight in groups) for home, groups in _patterns().items()

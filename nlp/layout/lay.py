@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from nlp.layout.credits import read_credits
 from nlp.layout.home import tell_home
 from nlp.layout.lines import Line, split_lines
+from nlp.layout.repeats import Said
 from nlp.layout.roles import Marked, find_title, mark_lines
 from nlp.layout.written import tell_written
 from nlp.model import CleanText, Layout, Paragraph, Role, Source
@@ -40,7 +41,7 @@ def lay_out(clean: CleanText, source: Source) -> Layout:
     name = clean.text[title[1] : title[2]] if title else hints[0] if hints else None
     lead = "\n".join([name or "", *body[:_LEAD]])
     written = tell_written("\n".join([name or "", *body]), lead, credits.published, credits.dateline, credits.code, credits.picture)
-    noted = any("pinyin" in step.name for step in clean.steps)
+    steps = {step.name for step in clean.steps}
     return Layout(
         paragraphs=_paragraphs(marked, title),
         title=name,
@@ -53,27 +54,26 @@ def lay_out(clean: CleanText, source: Source) -> Layout:
         written_on=written[0],
         written_grain=written[1],
         written_basis=written[2],
-        home=tell_home(clean.lang, clean.text[:20000], noted=noted),
+        home=tell_home(clean.lang, clean.text[:20000], noted="pinyin_notes" in steps, converted="script" in steps),
     )
 
 
 def _paragraphs(marked: Marked, title: tuple[int, int, int] | None) -> tuple[Paragraph, ...]:
     """The lines as paragraphs, cut where a line has two parts, with what stands twice pointing at what stood first."""
     paragraphs: list[Paragraph] = []
-    seen: dict[str, int] = {}
+    said = Said()
     for i, line in enumerate(marked.lines):
-        repeat = None
-        if marked.roles[i] != "furniture" and len(line.key) >= 8:
-            repeat = seen.setdefault(line.key, len(paragraphs) + (1 if title and i == title[0] and title[1] > line.start else 0))
         for start, end, role in _cut(line, marked.roles[i], title if title and i == title[0] else None):
-            first = repeat if repeat is not None and repeat < len(paragraphs) and role in ("body", "title") else None
+            first = said.say(line.text, len(paragraphs)) if role in ("body", "title") else None
             paragraphs.append(Paragraph(start, end, role, first))
     return tuple(paragraphs)
 
 
 def _cut(line: Line, role: Role, title: tuple[int, int, int] | None) -> Iterator[tuple[int, int, Role]]:
     if title:
-        yield from _pieces(line, [(line.start, title[1], "byline"), (title[1], title[2], "title"), (title[2], line.end, "byline")])
+        rest = line.text[title[2] - line.start :]
+        end = title[2] if any(ch.isalnum() for ch in rest) else line.end  # a closing quote of front matter goes with the title
+        yield from _pieces(line, [(line.start, title[1], "byline"), (title[1], end, "title"), (end, line.end, "byline")])
         return
     match = _TAIL.search(line.text[-80:]) if role == "body" else None
     if match:

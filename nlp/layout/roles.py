@@ -103,13 +103,26 @@ def is_stamp(line: Line) -> bool:
 
 def _says_who(line: Line) -> bool:
     fields, _ = read_fields(line.text)
-    return any(field.kind in ("author", "reporter", "source", "date") for field in fields)
+    return any(field.kind in ("author", "reporter", "editor", "source", "date") for field in fields)
 
 
 def _keep_to(lines: Sequence[Line], roles: list[Role], body: Sequence[tuple[int, int]]) -> None:
-    """What lies outside the body that the page itself marks is furniture, bylines apart."""
+    """What lies outside the marked body is furniture, but for bylines and for sentences between its parts.
+
+    Where the marks leave out more running text than they hold, they are not believed.
+    """
+    inside = [False] * len(lines)
+    at = 0
     for i, line in enumerate(lines):
-        if roles[i] == "body" and not any(start < line.end and line.start < end for start, end in body):
+        while at < len(body) and body[at][1] <= line.start:
+            at += 1
+        inside[i] = at < len(body) and body[at][0] < line.end
+    kept = [i for i, role in enumerate(roles) if role == "body" and inside[i]]
+    widths = [line.width if role == "body" and line.prose else 0 for line, role in zip(lines, roles, strict=True)]
+    if not kept or 2 * sum(widths[i] for i in kept) < sum(widths):
+        return  # what was marked is not the article
+    for i, role in enumerate(roles):
+        if role == "body" and not inside[i] and not (kept[0] < i < kept[-1] and lines[i].prose):
             roles[i] = "furniture"
 
 

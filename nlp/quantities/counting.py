@@ -84,7 +84,7 @@ def _plain_counts(words: Vocabulary, figure: Figure, before: str, after: str) ->
         return False
     if last in "(（" and last and following in ")）":
         return False
-    if figure.basis != "inferred" and not figure.bound and (last in "-–/." and last or following in "-–/" and following):
+    if figure.basis != "inferred" and not figure.bound and (last in "-–/" or following in "-–/" and following):
         return False
     named = _NAMED.search(before)
     if named and named[1].lower() not in _PLAIN_WORDS and (named[1] != named[1].lower() or before[-1:] != " " or any(c.isdigit() for c in named[1])) and not figure.bound:

@@ -25,7 +25,7 @@ _TENTHS = "|".join(_TENS)
 _NUMBER = rf"(?:{_WORD}|{ARABIC})"
 WORD_NUMERAL = (
     rf"(?<![A-Za-z])(?i:"
-    rf"(?:{_CARDINAL})(?:(?:[- ]|  ?and  ?| +| ?, ?(?=(?:{_WORD})))(?:{_WORD})){{0,16}}(?: point(?: (?:{_CARDINAL}))+)?"
+    rf"(?:{_CARDINAL})(?:(?:[- ]|  ?and  ?| +| ?, ?(?=(?:{_WORD})))(?!(?:{_TENTHS})-(?:{_ORDINAL})(?![a-z]))(?:{_WORD})){{0,16}}(?: point(?: (?:{_CARDINAL}))+)?"
     rf"(?:(?: and)? (?:(?:a|an|one|two|three|four|five|six|seven|eight|nine) )?(?:(?:{_TENTHS})-)?(?:{_ORDINAL}))?"
     rf"|an? (?:hundred|thousand|million|billion|trillion)(?: and (?:{_CARDINAL}))?"
     rf"|(?:an? |one )?(?:half|quarter)(?: an?)? (?:million|billion|trillion|thousand)"

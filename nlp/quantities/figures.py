@@ -19,7 +19,7 @@ START = re.compile(
 )
 _FRACTION = re.compile(r" {0,2}(?:分 {0,2}之|分(?=[一二三四五六七八九]份?(?![\d一二三四五六七八九十毛角]))|份(?=一)) {0,2}")
 _ANOTHER = re.compile(r" {0,2}又 {0,2}")
-_MIXED_SLASH = re.compile(r"(?<![\d/.]) (\d{1,3})/(\d{1,3})(?![\d/]|[A-Za-z])")
+_MIXED_SLASH = re.compile(r" (\d{1,3})/(\d{1,3})(?![\d/]|[A-Za-z])")
 _SLASH = re.compile(r" ?/ ?(\d{1,4})(?![\d/:.]|[A-Za-z])")
 _POWER = re.compile(r"(?:[eE]([+-]?\d{1,2})|\^([+-]?\d{1,2}))(?![\w.])")
 _OVER = re.compile(r" (?:over|out of) ")
@@ -66,6 +66,15 @@ class Reader:
             if trap and trap.end() > start and not _whole(text, start, found.end()):
                 at = limit = max(trap.end(), start + 1)
                 continue
+            if start and text[start - 1] in "第前" or text[max(0, start - 4) : start].lower().endswith(("no.", "no. ")):
+                figure = self._rank(found, limit)
+                at = limit = figure.end if figure else _end_of_word(text, found.end())
+                if figure:
+                    yield figure
+                    continue
+                if text[start - 1] != "前":
+                    continue
+                at = limit = start
             if self._is_part_of_name(found):
                 at = limit = _end_of_word(text, found.end())
                 continue
@@ -76,6 +85,28 @@ class Reader:
             figure = self._figure(numeral, limit, found)
             at = limit = max(figure.end, found.end() if found["num"] is None else figure.end)
             yield figure
+
+    def _rank(self, found: re.Match[str], limit: int) -> Figure | None:
+        """排名第三, 位列前十, 第一大股东, No.1: a place in a list. None for 第七家, 第一季度 and what else only numbers things."""
+        text, words = self.text, self.words.settings
+        if found["num"] is None or not (numeral := read(found["num"].rstrip(" "), found.start())) or numeral.high is not None:
+            return None
+        mark = found.start() - 1
+        begin = mark
+        if text[mark] not in "第前":
+            begin = mark - (3 if text[mark] == " " else 2)
+            if begin < limit or text[begin - 1 : begin].isalpha() and text[begin - 1 : begin].isascii() or numeral.value > 500 or text[numeral.end : numeral.end + 1].isalnum() and text[numeral.end].isascii():
+                return None
+        else:
+            led = any(text.endswith(word, limit, mark) or text.endswith(word + "了", limit, mark) for word in words["ranks"])
+            unit = next((word for word in words["rank_units"] if text.startswith(word, numeral.end)), "")
+            large = unit == "大" and text[mark] == "第" and any(text.startswith(word, numeral.end + 1) for word in words["rank_heads"])
+            after = text[numeral.end + len(unit) : numeral.end + len(unit) + 1]
+            if not (large or led and unit != "大" and (unit or not after.isalnum() or after in "的且并但位，")):
+                return None
+        unit_text = text[numeral.end : numeral.end + 1] if text[numeral.end : numeral.end + 1] in "位名" else ""
+        return Figure(begin, numeral.end + len(unit_text), numeral, numeral.value, None, 0, unit=Unit("名", "名", Decimal(1), "rank"), unit_text=unit_text,
+                      ordinal=True, number_start=numeral.start, number_end=numeral.end)
 
     def _is_part_of_name(self, found: re.Match[str]) -> bool:
         """第三, Mate70, 5G: a number inside a name or an ordinal."""
@@ -110,13 +141,13 @@ class Reader:
     def _chinese(self, run: str, start: int) -> Numeral | None:
         """A run of numeral characters, without the 千 or 兆 that belong to the unit after it."""
         end = start + len(run)
-        if len(run) > 1 and run[-1] == "千" and self.words.after.at(self.text, end - 1) and self.words.after.at(self.text, end):
-            word = self.words.after.at(self.text, end - 1)
-            if word and len(word) > 1 and word[1:] != "":
-                run = run[:-1]
+        if len(run) > 1 and run[-1] == "千" and self.words.after.at(self.text, end - 1):
+            run = run[:-1]
+        elif len(run) > 1 and run[-1] == "两" and run[-2] not in " 点零" and not (run.isalpha() and len(run) > 3):
+            run = run[:-1]
         elif len(run) > 1 and run[-1] == "兆" and (not self.wide or re.match("字节|赫|比特|瓦|[bB]|宽|频|流量|网", self.text[end : end + 2])) and not self._money_at(end):
             run = run[:-1]
-        run = run.rstrip(" ")
+        run = run.rstrip(" 点")
         return read(run, start) if run else None
 
     def _money_at(self, at: int) -> bool:
@@ -222,6 +253,8 @@ class Reader:
         return figure
 
     def _is_minus(self, at: int, limit: int) -> bool:
+        if limit and self.text[limit:at].strip() == "":
+            return False
         return at >= limit and not (at and (self.text[at - 1].isdigit() or self.text[at - 1] in "-–—年月日%"))
 
     def _bound_before(self, figure: Figure, limit: int) -> None:

@@ -11,7 +11,7 @@ from nlp.quantities.counting import keep
 from nlp.quantities.english import divide
 from nlp.quantities.figures import Figure, Reader
 from nlp.quantities.joining import join
-from nlp.quantities.vocabulary import fold, vocabulary
+from nlp.quantities.vocabulary import Unit, Vocabulary, fold, vocabulary
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}|(?<![A-Za-z0-9.])[a-z0-9-]{1,40}\.(?:com|cn|net|org|io|co|tv|hk|tw)(?![A-Za-z0-9])[!-~]{0,80}")
 _WIDE = re.compile("[億萬們個這與產業將]")
@@ -35,6 +35,7 @@ def find_quantities(text: str, home: str | None = None) -> list[Quantity]:
     wide = home in ("tw", "hk") or _WIDE.search(text) is not None
     figures = join(folded, list(Reader(folded, words, wide).figures()))
     figures = keep(folded, words, figures)
+    _name_bare_w(folded, words, figures)
     _name_currencies(folded, figures, home)
     return [_quantity(text, figure) for figure in figures]
 
@@ -59,6 +60,15 @@ def table_unit(quantity: Quantity) -> str | None:
 
 
 _POINT_WORDS = re.compile(r"百分点|基点|^bps?$|basis point|percentage.point|^ppt?s?$")
+
+
+def _name_bare_w(text: str, words: Vocabulary, figures: list[Figure]) -> None:
+    """30w that counts nothing is money (年薪30w); after 粉丝 or 阅读 it is not."""
+    for figure in figures:
+        if figure.unit is None and text[figure.number_end - 1] == "w" and not text[figure.end : figure.end + 1].isalnum():
+            before = text[max(0, figure.start - 8) : figure.start]
+            if not any(noun in before for noun in (*words.settings["counted"], *words.nouns.words)):
+                figure.unit, figure.unit_text, figure.basis, figure.prefix = Unit("", "CNY", Decimal(1), "money"), "", "inferred", "CNY"
 
 
 def _name_currencies(text: str, figures: list[Figure], home: str | None) -> None:

@@ -69,9 +69,7 @@ def _flow(one: Figure, two: Figure, *, ordered: bool) -> int:
     if own and not one.numeral.han:
         return 0
     for power in two.numeral.tail:
-        if own and power >= max(own) + max(own):
-            continue
-        if own and power <= max(own) and power < 4:
+        if own and power % 4:
             continue
         grown = abs(one.value.scaleb(power))
         if own and max(own) >= 4:

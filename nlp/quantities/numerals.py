@@ -11,7 +11,7 @@ from decimal import Context, Decimal
 
 EXACT = Context(prec=80)
 LONGEST = 80  # characters; a longer run is no figure anybody wrote to be read
-DIGITS = {c: str(v) for v, chars in enumerate(["零〇○洞", "一幺", "二两", "三", "四", "五", "六", "七拐", "八", "九"]) for c in chars}
+DIGITS = {c: str(v) for v, chars in enumerate(["零〇○洞", "一幺", "二两", "三参", "四", "五", "六", "七拐", "八", "九"]) for c in chars}
 TENS = {"廿": "2", "卅": "3", "卌": "4"}
 SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "兆": 12}
 LATIN = {"k": 3, "K": 3, "w": 4, "M": 6, "m": 6, "G": 9, "MM": 6, "mm": 6, "mn": 6, "mln": 6, "b": 9, "B": 9, "bn": 9, "bln": 9, "tn": 12, "trn": 12}
@@ -21,13 +21,17 @@ WORDS = {"hundred": 2, "thousand": 3, "lakh": 5, "lakhs": 5, "lac": 5, "lkh": 5,
 _D = "零〇○一二三四五六七八九两幺洞拐"
 _S = "十百千万亿兆"
 ARABIC = (
-    r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[\u202f\u2009\u00a0]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+    r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[\u202f\u2009\u00a0]\d{3})+(?!\d)|\d+)(?:\.(?!\d*\.\d)\d+)?"
     r"|(?<![\d.])\.\d+"
 )
 # One piece of a numeral: figures, digits, a scale, 点 before a digit, and the vague 多 余 几 数 where a scale follows them.
-PIECE = rf"(?:{ARABIC}|[{_D}{_S}廿卅卌]|点(?= ?[\d{_D}])|[多余几来](?= ?[十百千万亿兆])|(?<=十)几)"
-NUMERAL = re.compile(rf"(?:[几数](?=[十百千万亿]))?{PIECE}(?: {{0,2}}(?=[^\d ]){PIECE}|(?<=[{_S}{_D}点]) {{0,2}}(?:{ARABIC}))*")
-_TOKEN = re.compile(rf"{ARABIC}|[{_D}]+(?: +[{_D}]+)*|.")
+_AFTER = rf"[{_S}廿卅卌]|点(?= ?[\d零〇○一二三四五六七八九幺])|[多余几来](?= ?[十百千万亿兆])|(?<=十)几|参(?=[十百千万亿元])|(?<=[十百千万零])参"
+PIECE = rf"(?:{ARABIC}|[{_D}]|{_AFTER})"
+NUMERAL = re.compile(
+    rf"(?:[几数](?=[十百千万亿]))?{PIECE}"
+    rf"(?:(?<=\d)(?:{_AFTER}| {{1,2}}[{_S}])|(?<!\d) {{0,2}}(?:[{_D}]|{_AFTER})|(?<=[{_S}{_D}点]) {{0,2}}(?:{ARABIC}))*"
+)
+_TOKEN = re.compile(rf"{ARABIC}|[{_D}参]+(?: +[{_D}参]+)*|.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +96,14 @@ def evaluate(tokens: list[tuple[str, str | int | _Part]], *, colloquial: bool) -
     """
     parts: list[_Part] = []
     pending: _Part | None = None
-    lone, last_scale = False, 0
+    lone, zero, last_scale = False, False, 0
     for kind, what in tokens:
         if kind in "nz":
             assert isinstance(what, _Part)
             if pending is not None:
                 parts.append(pending)
-            pending, lone = what, kind == "n" and what.exp == 0 and 0 < what.value < 10
+            pending, lone = what, kind == "n" and not zero and what.exp == 0 and 0 < what.value < 10
+            zero = zero or not what.value
         elif kind == "s":
             assert isinstance(what, int)
             if pending is not None and not pending.value:
@@ -108,7 +113,7 @@ def evaluate(tokens: list[tuple[str, str | int | _Part]], *, colloquial: bool) -
             else:
                 base = _gather(parts, pending, what) or (parts.pop() if parts else _Part(Decimal(1), 0))
             parts.append(base.times(what))
-            pending, last_scale, lone = None, what, False
+            pending, last_scale, lone, zero = None, what, False, False
         else:
             assert isinstance(what, str)
             whole = _close(parts, pending, last_scale if lone and colloquial else 0)

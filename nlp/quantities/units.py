@@ -19,7 +19,7 @@ _LATIN = re.compile(r"[ -]{0,3}\[?((?:[A-Za-z]+\.?(?:/[a-z]+|[23²³])?)(?:[ -][
 _CHANGE = re.compile(
     r"(?: ?(?:零|又)? ?(?P<a>[\d一二两三四五六七八九]{1,2}) ?(?P<ua>角|毛|毫|美分|分|仙|日本钱))?(?:零? ?(?P<b>[\d一二三四五六七八九]) ?(?P<ub>分|仙)?(?![\d.万千百亿十]))?(?P<whole>[整正](?![\u4e00-\u9fff]))?"
 )
-_CENTS = re.compile(r"(?:,? and )(?P<n>[a-z]+(?:-[a-z]+)?|\d{1,2})(?: ?(?:cents?|c|pence)(?![a-z])|(?![\w.,%]| [a-z]))| (?P<m>\d{1,2})(?: ?(?:cents?|c)(?![a-z])|(?![\w,%]| [a-z]))", re.I)
+_CENTS = re.compile(r"(?:,? and )(?P<n>[a-z]+(?:-[a-z]+)?|\d{1,2})(?: ?(?:cents?|c|pence)(?![a-z])|(?![\w%]|[.,]\d| [a-z]))| (?P<m>\d{1,2})(?: ?(?:cents?|c)(?![a-z])|(?![\w,%]| [a-z]))", re.I)
 _SMALLER = {"毛": 10, "角": 10, "毫": 10, "分": 100, "仙": 100, "美分": 100, "日本钱": 100}
 
 
@@ -80,7 +80,7 @@ def _sense(reader: Reader, figure: Figure, unit: Unit, at: int) -> Unit | None:
         return unit
     if unit.surface == "块" and unit.kind == "money" and "\u4e00" <= after[:1] <= "\u9fff" and after[0] not in "钱多余左以到至一二三四五六七八九零整起的和与及":
         return Unit("块", "块", Decimal(1), "count", frozenset({"article"}))
-    if any(text.startswith(word, at) for word in words.settings["not_units"]):
+    if any(len(word) > len(unit.surface) and text.startswith(word, at) for word in words.settings["not_units"]):
         return None
     if unit.surface == "点" and figure.value <= 24 and figure.numeral.plain:
         return None
@@ -106,13 +106,19 @@ def _widen(reader: Reader, figure: Figure, unit: Unit) -> None:
     elif unit.kind in ("measure", "count", "time") and text.startswith("半", figure.end) and text[figure.end + 1 : figure.end + 2] not in ("年", "数", "价", "月"):
         figure.value = EXACT.add(figure.value, EXACT.divide(unit.factor, Decimal(2)))
         figure.end, figure.exp = figure.end + 1, None
+        _in_grams(figure, unit, Decimal(0))
     elif unit.kind == "measure":
         _second_unit(reader, figure, unit)
 
 
 def _small_change(reader: Reader, figure: Figure, unit: Unit) -> None:
     text = reader.text
-    if unit.surface in ("角", "毛") or figure.numeral.scaled and not re.match(r" ?[零\d一二三四五六七八九两整正又]", text[figure.end : figure.end + 2]):
+    if unit.surface in ("角", "毛"):
+        if found := re.compile(r"(?P<b>[一二三四五六七八九])(?:分|(?![\u4e00-\u9fff]))").match(text, figure.end):
+            figure.value = EXACT.add(figure.value, EXACT.multiply(read(found["b"], 0).value, Decimal("0.01")))  # type: ignore[union-attr]
+            figure.end, figure.exp = found.end(), -2
+        return
+    if figure.numeral.scaled and not re.match(r" ?[零\d一二三四五六七八九两整正又]", text[figure.end : figure.end + 2]):
         return
     found = _CHANGE.match(text, figure.end)
     if not found or not found.group().strip():
@@ -120,7 +126,7 @@ def _small_change(reader: Reader, figure: Figure, unit: Unit) -> None:
     colloquial = unit.surface in ("块", "蚊")
     if found["b"] and not found["ub"] and not (found["ua"] or colloquial):
         return
-    if found["b"] and not found["ub"] and re.match(r"[\u4e00-\u9fffA-Za-z]", text[found.end() : found.end() + 1]) and text[found.end()] not in "到至左上以的":
+    if found["b"] and not found["ub"] and re.match(r"(?!RMB|人民币|港币)[\u4e00-\u9fffA-Za-z]", text[found.end() : found.end() + 3]) and text[found.end()] not in "到至左上以的":
         return
     for mark, unit_mark in ((found["a"], found["ua"]), (found["b"], found["ub"])):
         if not mark:
@@ -132,6 +138,8 @@ def _small_change(reader: Reader, figure: Figure, unit: Unit) -> None:
             figure.value = EXACT.add(figure.value, EXACT.divide(part.value, Decimal(below)))
             figure.exp = -2 if below == 100 else -1
     figure.end = found.end()
+    if named := re.compile("RMB|人民币").match(text, figure.end):
+        figure.end, figure.prefix = named.end(), "CNY"
 
 
 def _second_unit(reader: Reader, figure: Figure, unit: Unit) -> None:
@@ -145,11 +153,23 @@ def _second_unit(reader: Reader, figure: Figure, unit: Unit) -> None:
     part = read(found[1], 0)
     if part is None:
         return
-    if isinstance(smaller, Unit) and smaller.unit == unit.unit and smaller.factor < unit.factor and word:
-        figure.value = EXACT.add(figure.value, EXACT.multiply(part.value, smaller.factor))
+    if isinstance(smaller, Unit) and word and 0 < _grams(smaller) < _grams(unit):
         figure.end, figure.exp = found.end() + len(word), None
+        _in_grams(figure, unit, EXACT.multiply(part.value, _grams(smaller)))
     elif unit.surface == "米" and len(found[1]) == 1 and not word and figure.numeral.value < 10 and not re.match(r"[\u4e00-\u9fff\d.]", text[found.end() : found.end() + 1]):
         figure.value, figure.end, figure.exp = EXACT.add(figure.value, part.value / 10), found.end(), -1
+
+
+def _grams(unit: Unit) -> Decimal:
+    """What one of a unit of weight is in grams; 0 for other units."""
+    return next((Decimal(flag.removeprefix("grams:")) for flag in unit.flags if flag.startswith("grams:")), Decimal(0))
+
+
+def _in_grams(figure: Figure, unit: Unit, more: Decimal) -> None:
+    """A mixed weight in grams, which both of its units are whole numbers of."""
+    if _grams(unit):
+        figure.value = EXACT.add(EXACT.multiply(figure.value, _grams(unit)), more)
+        figure.unit = Unit(unit.surface, "克", Decimal(1), "measure")
 
 
 def _cents(reader: Reader, figure: Figure) -> None:
@@ -172,8 +192,9 @@ def _latin(reader: Reader, figure: Figure, at: int) -> None:
         return
     words = re.split(r"[ -]", found[1])
     for size in range(len(words), 0, -1):
-        surface = " ".join(words[:size])
         length = sum(map(len, words[:size])) + size - 1
+        surface = " ".join(words[:size]).removesuffix(".")
+        length -= words[size - 1].endswith(".")
         unit = reader.words.english.words.get(surface) or reader.words.after.words.get(surface) or (
             reader.words.english.words.get(surface.lower()) if len(surface) > 2 else None)
         if isinstance(unit, Unit):

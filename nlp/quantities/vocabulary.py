@@ -115,8 +115,15 @@ def vocabulary() -> Vocabulary:
                     english.setdefault(surface, unit)
             else:
                 after[word] = unit
-    for word in ("元", "圆"):
-        after[word] = Unit(word, "", Decimal(1), "money")
+        for word in filter(None, (row["minor"] or "").split("|")):
+            unit = Unit(word, code, Decimal("0.01"), "money")
+            if _is_word(word):
+                for surface in _plurals(word) if len(word) > 1 else ():
+                    english.setdefault(surface, unit)
+            elif word not in after:
+                after[word] = unit
+    # The yuan's own words belong to whichever currency the text is about.
+    after |= {word: Unit(word, "", Decimal(worth), "money") for word, worth in (("元", "1"), ("圆", "1"), ("角", "0.1"), ("毛", "0.1"), ("毛钱", "0.1"))}
     nouns = {row["noun"]: row["unit"] for row in rows("nouns.csv")}
     bounds: dict[str, dict[str, object]] = {"before": {}, "after": {}}
     for row in rows("bounds.csv"):

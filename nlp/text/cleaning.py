@@ -59,12 +59,16 @@ def clean(raw: bytes, *, encoding: str | None = None) -> CleanText:
     page = _describe(text, draft.text) if document else None
     told = "\n".join(draft.text[start:end] for start, end in page.body) if page and page.body else draft.text
     lang = tell_language(told)
-    if lang == "zh-Hant" or (lang in ("mixed", "und") and is_traditional(told)):
+    if lang == "zh-Hant" or (lang == "mixed" and is_traditional(told)):
         draft.run("script", simplify)
-        page = page and replace(page, **{key: to_simplified(value) for key in ("title", "source", "author") if (value := getattr(page, key))})
+        page = page and replace(page, title=_simple(page.title), source=_simple(page.source), author=_simple(page.author))
     return CleanText(draft.text, text, draft.spans, tuple(draft.steps), lang, name, draft.lost, page, tuple(draft.mended))
 
 
 def _describe(raw: str, text: str) -> Page:
     page = read_byline(read_page(raw), [line for line in text.split("\n") if line.strip()])
     return replace(page, body=find_body(raw, text))
+
+
+def _simple(value: str | None) -> str | None:
+    return None if value is None else to_simplified(value)

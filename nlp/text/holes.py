@@ -1,4 +1,4 @@
-"""UTF-8 out of bytes of which some were lost: whole characters, and those that the other bytes and the words around leave no doubt about."""
+"""UTF-8 out of bytes of which some were lost: whole characters, and those that bytes and words leave no doubt about."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ def _size(first: int) -> int:
 
 def _spell(part: Code) -> list[str]:
     """All characters that a sequence may be, its lost byte tried out."""
-    holes = [at for at, byte in enumerate(part) if isinstance(byte, frozenset)]
+    holes = [byte for byte in part if isinstance(byte, frozenset)]
     if len(holes) > 1:
         return []
-    tries = sorted(part[holes[0]] & TAIL_BYTES) if holes and isinstance(part[holes[0]], frozenset) else [0]  # type: ignore[operator]
+    tries = sorted(holes[0] & TAIL_BYTES) if holes else [0]
     made = []
     for value in tries:
         code = bytes(value if isinstance(byte, frozenset) else byte for byte in part)

@@ -11,21 +11,28 @@ from nlp.text.plan import Mend
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,40}+)((?>[^<>\"']++|\"[^\"]{0,2048}+\"|'[^']{0,2048}+')*+)>")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?")
-_ATTRIBUTE = re.compile(r"([A-Za-z_:][A-Za-z0-9_:.-]{0,60}+)\s{0,20}+=\s{0,20}+(?:\"([^\"]{0,4096}+)\"|'([^']{0,4096}+)'|([^\s\"'>]{1,4096}+))")
+_VALUE = r"(?:\"([^\"]{0,4096}+)\"|'([^']{0,4096}+)'|([^\s\"'>]{1,4096}+))"
+_ATTRIBUTE = re.compile(rf"([A-Za-z_:][A-Za-z0-9_:.-]{{0,60}}+)\s{{0,20}}+=\s{{0,20}}+{_VALUE}")
+_LETTER = re.compile("[A-Za-z]")
 _SPACE = re.compile(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*")
 
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # Elements whose content no reader sees, and elements that stand on lines of their own.
-SILENT = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "textarea", "select", "object", "canvas", "math", "head"})
-BLOCKS = frozenset(
+SILENT = _names("script style noscript template svg iframe textarea select object canvas math head")
+BLOCKS = _names(
     "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
-    " header hr html legend li main menu nav ol option p pre section summary table tbody td tfoot th thead title tr ul".split()
+    " header hr html legend li main menu nav ol option p pre section summary table tbody td tfoot th thead title tr ul"
 )
-INLINE = frozenset(
+INLINE = _names(
     "a abbr acronym b bdi bdo big cite code data del dfn em embed font i img input ins kbd label link mark meta picture q rp rt ruby s samp"
-    " small source span strike strong sub sup time tt u var video audio wbr".split()
+    " small source span strike strong sub sup time tt u var video audio wbr"
 )
-_KNOWN = BLOCKS | INLINE | SILENT | {"param", "button", "col", "colgroup", "map", "area", "base", "frame", "frameset", "o:p", "st1:chsdate"}
-_DOCUMENT = re.compile(r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?(?:<!--.{0,2000}?-->\s{0,200}){0,5}<(?:!doctype\s+html|html|head|body|meta|title)\b", re.I | re.S)
+_KNOWN = BLOCKS | INLINE | SILENT | _names("param button col colgroup map area base frame frameset o:p st1:chsdate")
+_PROLOGUE = r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?(?:<!--.{0,2000}?-->\s{0,200}){0,5}"
+_DOCUMENT = re.compile(_PROLOGUE + r"<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ def find_tags(text: str) -> Iterator[Tag]:
         elif found := _TAG.match(text, at):
             end = found.end()
             yield Tag(at, end, found.group(2).lower(), bool(found.group(1)), found.group(3))
-        elif text[at + 1 : at + 2] in ("!", "?", "/") or text[at + 1 : at + 2].isalpha() and text[at + 1 : at + 2].isascii():
+        elif text[at + 1 : at + 2] in ("!", "?", "/") or _LETTER.match(text, at + 1):
             close = -1 if no_end else text.find(">", at)
             no_end = close < 0
             name = re.match(r"/?([A-Za-z][A-Za-z0-9]{0,20})", text[at + 1 : at + 24])
@@ -79,8 +86,7 @@ def strip_page(text: str) -> Iterator[Mend]:
     at, fresh, pre = 0, True, False
     for tag in find_tags(text):
         if silent is not None:
-            over = tag.name == silent.name and tag.closing or silent.name == "head" and tag.name == "body"
-            if over:
+            if (tag.name == silent.name and tag.closing) or (silent.name == "head" and tag.name == "body"):
                 yield Mend(silent.start, tag.end, "")
                 silent, at = None, tag.end
             continue
@@ -129,7 +135,7 @@ def _mend_text(text: str, start: int, end: int, pre: bool, fresh: bool, before_b
         elif not pre:
             before, after = text[low - 1 : low], text[high : high + 1]
             edge = (low == start and fresh) or (high == end and before_block)
-            yield Mend(low, high, "" if edge or before >= "\u2e80" or "\u2e80" <= after else " ")
+            yield Mend(low, high, "" if edge or before >= "\u2e80" or after >= "\u2e80" else " ")
 
 
 def unescape_entities(text: str) -> Iterator[Mend]:
@@ -151,7 +157,7 @@ def strip_remains(text: str) -> Iterator[Mend]:
     at, fresh = 0, False
     for tag in tags:
         seen = text[at : tag.start]
-        fresh = (fresh or at == 0) and not seen.strip() or seen.rstrip(" \t\u3000").endswith("\n")
+        fresh = ((fresh or at == 0) and not seen.strip()) or seen.rstrip(" \t\u3000").endswith("\n")
         gap = _gap(tag) if tag.name not in ("td", "th") else " "
         ends_line = text[tag.end : tag.end + 1] in ("", "\n")
         yield Mend(tag.start, tag.end, "" if gap == "\n" and (fresh or ends_line) else gap)
@@ -159,12 +165,17 @@ def strip_remains(text: str) -> Iterator[Mend]:
         at = tag.end
 
 
+_BEFORE_BREAK = frozenset("。！？；：…”」\n")
+
+
 def _is_remains(text: str, tags: list[Tag]) -> bool:
     """Marked-up prose has breaks, paragraphs or pairs of tags around sentences; code has operators beside its tags."""
     covered = sum(tag.end - tag.start for tag in tags)
     rest = len(text) - covered
-    breaks = sum(1 for tag in tags if tag.name in ("br", "p", "div", "hr", "img", "a", "strong", "span", "b", "font", "li", "td", "h1", "h2", "h3"))
-    closed = {tag.name for tag in tags if tag.closing}
-    paired = any(tag.name in closed or tag.name in ("br", "img", "hr", "p") for tag in tags if not tag.closing)
+    opened = {tag.name for tag in tags if not tag.closing}
+    paired = any(tag.closing and tag.name in opened for tag in tags)
+    void = [tag for tag in tags if tag.name in ("br", "img", "hr", "p")]
+    ends = any(text[tag.start - 1 : tag.start] in _BEFORE_BREAK for tag in void if tag.start) or any(tag.end == len(text) for tag in void)
+    paired = paired or len(void) > 2 or ends
     code = len(re.findall(r"[{};`]|</?\w+>\s*\n\s*<|(?:^|\s)(?:def|var|function|class)\s", text))
-    return paired and breaks > 0 and rest > 2 * len(tags) and code <= 3 + rest / 200
+    return paired and rest > 2 * len(tags) and code <= 3 + rest / 200

@@ -96,21 +96,21 @@ def decode_western(text: str) -> Iterator[Mend]:
     """GBK that was read as Latin-1 or Windows-1252: ÎÒÃÇ is 我们. A run is mended where nearly all of it is common Chinese."""
     if not _SIGNS.search(text):
         return
-    for found in _WESTERN_RUN.finditer(text):
-        run = found.group()
-        if sum(1 for ch in run if ch >= "\x80") < 4 and not _beside_han(text, found.start(), found.end()):
-            continue
-        end = found.end()
-        made = _read_gbk(_western_code(run))
-        if run[-1:].isascii() and made.endswith(run[-1:]):
-            made, end = made[:-1], end - 1
-        if _share_common(made) >= 0.8:
-            lost = made.count(LOST)
-            yield Mend(found.start(), end, made, lost, lost > 0)
+    runs = [(found, mend) for found in _WESTERN_RUN.finditer(text) if (mend := _mend_western(found)) is not None]
+    plain = [len({ch for ch in found.group() if ch >= "\xa1"}) >= 3 for found, _ in runs]
+    evidence = sum(len(mend.text) for (_, mend), sure in zip(runs, plain, strict=True) if sure)
+    yield from (mend for (_, mend), sure in zip(runs, plain, strict=True) if sure or evidence >= 8)
 
 
-def _beside_han(text: str, start: int, end: int) -> bool:
-    return "\u4e00" <= text[start - 1 : start] <= "\u9fff" or "\u4e00" <= text[end : end + 1] <= "\u9fff"
+def _mend_western(found: re.Match[str]) -> Mend | None:
+    run, end = found.group(), found.end()
+    made = _read_gbk(_western_code(run))
+    if run[-1].isascii() and made.endswith(run[-1]):
+        made, end = made[:-1], end - 1
+    if _share_common(made) < 0.8:
+        return None
+    lost = made.count(LOST)
+    return Mend(found.start(), end, made, lost, lost > 0)
 
 
 @cache
@@ -159,7 +159,7 @@ def decode_utf8_as_gbk(text: str) -> Iterator[Mend]:
     yield from (list(_find_utf8(text, least=1)) if sum(len(mend.text) for mend in strong) >= 6 else strong)
 
 
-_RUN = re.compile(f"(?:[^\x00-\x7f]|[?](?=[^\x00-\x7f]|[?][^\x00-\x7f]))+[?]?")
+_RUN = re.compile("(?:[^\x00-\x7f]|[?](?=[^\x00-\x7f]|[?][^\x00-\x7f]))+[?]?")
 
 
 def _find_utf8(text: str, least: int) -> Iterator[Mend]:

@@ -66,9 +66,8 @@ def drop_notes(text: str) -> Iterator[Mend]:
     if not matches:
         return
     drops = [Mend(m.start(), m.end(), "") for m in matches if is_reading(m.group(1), text[m.start() - 1])]
-    for found in _HALF_NOTE.finditer(text):
-        if has_tone(found.group(1)) and read_syllable(found.group(1)) in readings():
-            drops.append(Mend(found.start(), found.end(), LOST, lost=1, unsure=True))
+    halves = (m for m in _HALF_NOTE.finditer(text) if has_tone(m.group(1)) and read_syllable(m.group(1)) in readings())
+    drops += [Mend(m.start(), m.end(), LOST, lost=1, unsure=True) for m in halves]
     at = 0
     for mend in sorted(drops, key=lambda mend: mend.start):
         if mend.start >= at:

@@ -5,23 +5,29 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+from functools import cache
 
 from nlp.ids import fold
 from nlp.model import Page
 from nlp.text.markup import Tag, find_tags, read_attributes
+from nlp.text.tables import page_words
 
-_TITLES = ("og:title", "twitter:title", "articletitle")
-_DATES = ("article:published_time", "og:published_time", "publishdate", "pubdate", "datepublished", "og:release_date", "weibo:article:create_at",
-          "apub:time", "publish_time", "publication_date", "dc.date.issued", "dc.date", "date", "sailthru.date", "parsely-pub-date", "bytedance:published_time")
-_SOURCES = ("source", "articlesource", "mediaid", "og:site_name", "contentsource", "publisher", "copyright-source")
-_AUTHORS = ("author", "article:author", "og:article:author", "dc.creator", "byl", "parsely-author")
-_URLS = ("og:url", "twitter:url")
 _DAY = re.compile(r"(?<!\d)(19[89]\d|20\d\d)\s{0,2}[-/.年]\s{0,2}(1[0-2]|0?[1-9])\s{0,2}[-/.月]\s{0,2}(3[01]|[12]\d|0?[1-9])(?!\d)")
 _PACKED = re.compile(r"(?<!\d)(20\d\d)(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?:\d{6})?(?!\d)")
 _SUFFIX = re.compile(r"\s{0,3}(?:[_|｜–—]|\s-\s|-(?=[^-\d]{2,12}$)|\s[·•]\s)\s{0,3}")
-_BYLINE_SOURCE = re.compile(r"(?:来源|來源|出处|出處|稿源|Source)\s{0,3}[:：]\s{0,3}([^\s|｜:：,，;；<>【】\[\]()（）]{2,24})")
-_BYLINE_AUTHOR = re.compile(r"(?:作者|编辑|編輯|责编|責編|责任编辑|責任編輯|记者|記者|撰文|文)\s{0,3}[:：/／]\s{0,3}([^\s|｜:：,，;；<>【】\[\]()（）\d]{2,16})")
-_NOT_BYLINE = re.compile(r"©|copyright|版权|版權|ICP备|all rights|备案", re.I)
+_NAME = r"[^\s|｜:：,，;；<>【】\[\]()（）]"
+
+
+@cache
+def _byline(key: str) -> re.Pattern[str]:
+    """The label of a byline and the value behind it."""
+    words = "|".join(map(re.escape, page_words()["byline"][key]))
+    return re.compile(rf"(?:{words})\s{{0,3}}[:：/／]\s{{0,3}}({_NAME}{{2,24}})", re.IGNORECASE)
+
+
+@cache
+def _footer() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, page_words()["byline"]["never"])), re.IGNORECASE)
 
 
 def _day(year: str, month: str, day: str) -> dt.date | None:
@@ -95,15 +101,20 @@ def read_page(raw: str) -> Page:
         elif tag.name == "time":
             day = find_day(read_attributes(tag).get("datetime", "") or _element_text(raw, tags, at))
             times += [day] if day else []
-    declared = next((meta[name] for name in _TITLES if name in meta), None)
-    days = [find_day(meta[name]) for name in _DATES if name in meta]
+    days = [find_day(value) for value in _declared(meta, "published")]
+    nobody = page_words()["empty"]["author"]
+    authors = [name for name in _declared(meta, "author") if not name.startswith("http") and name.lower() not in nobody]
     return Page(
-        title=_choose_title(declared, headline, title),
+        title=_choose_title(next(iter(_declared(meta, "title")), None), headline, title),
         published=next((day for day in [*days, *times] if day), None),
-        source=next((meta[name] for name in _SOURCES if name in meta and name != "og:site_name"), None) or meta.get("og:site_name"),
-        author=next((meta[name] for name in _AUTHORS if name in meta and not meta[name].startswith("http")), None),
-        url=next((meta[name] for name in _URLS if name in meta), canonical),
+        source=next(iter(_declared(meta, "source")), None),
+        author=next(iter(authors), None),
+        url=next(iter(_declared(meta, "url")), canonical),
     )
+
+
+def _declared(meta: dict[str, str], key: str) -> list[str]:
+    return [meta[name] for name in page_words()["meta"][key] if name in meta]
 
 
 def _choose_title(declared: str | None, headline: str | None, title: str | None) -> str | None:
@@ -118,17 +129,17 @@ def read_byline(page: Page, lines: list[str]) -> Page:
     """Fill in what the declarations lack from the lines near the title; never from a copyright line or a footer."""
     folded = fold(page.title or "")
     start = next((at for at, line in enumerate(lines) if folded and folded in fold(line)), 0)
-    near = [line for line in lines[max(0, start - 3) : start + 9] if len(line) < 160 and not _NOT_BYLINE.search(line)]
+    near = [line for line in lines[max(0, start - 3) : start + 9] if len(line) < 160 and not _footer().search(line)]
     published, source, author = page.published, page.source, page.author
     for line in near:
         published = published or find_day(line)
     for line in near:
-        found = _BYLINE_SOURCE.search(line)
+        found = _byline("source").search(line)
         if found:
             source = found.group(1)
             break
     for line in near:
-        found = _BYLINE_AUTHOR.search(line)
+        found = _byline("author").search(line)
         if found and not author:
             author = found.group(1)
     return Page(page.title, published, source, author, page.url, page.body)

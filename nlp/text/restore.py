@@ -60,7 +60,8 @@ def _likelihood(ch: str, left: str, right: str) -> float:
         score += 60 * table.get(before[-1] + one, 0.0) * (0.2 if taken else 1.0)
     if after:
         score += 60 * table.get(one + after[0], 0.0) * (0.2 if free else 1.0)
-    return score + 2.0 ** -(bits(ch) + 6)
+    rare: float = 2.0 ** -(bits(ch) + 6)
+    return score + rare
 
 
 def choose(options: Iterable[str], left: str, right: str, sure: float = _CERTAIN) -> str | None:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Protocol
 
 from nlp.text.plan import Mend
-from nlp.text.tables import exceptions
+from nlp.text.tables import exceptions, shared_characters
 
 
 class Converter(Protocol):
@@ -30,12 +30,9 @@ def _telling() -> tuple[re.Pattern[str], re.Pattern[str]]:
     simple = _converter("t2s").convert("\n".join(han)).split("\n")
     full = _converter("s2t").convert("\n".join(han)).split("\n")
     traditional = "".join(ch for ch, s in zip(han, simple, strict=True) if s != ch and ch not in "著乾於甚麼瞭藉鍾")
-    simplified = "".join(ch for ch, s, t in zip(han, simple, full, strict=True) if t != ch and s == ch and ch not in _SHARED)
+    pairs = zip(han, simple, full, strict=True)
+    simplified = "".join(ch for ch, s, t in pairs if t != ch and s == ch and ch not in shared_characters())
     return re.compile(f"[{traditional}]"), re.compile(f"[{simplified}]")
-
-
-# Characters that are their own Traditional form in one of their senses (台 后 里 只 ...): they tell nothing.
-_SHARED = "台后里只谷面表范丑了云余冬几出别制千升卷卜占历参发台叶合吁向吃周咸哄回困坛姜家才干并幸床征志念折愿才托扎抵挂挨据斗于曲朱杆松板柜杯柳梁欲沈注泄涂涌渊灶灵熏症痴着确种秋穗筑签系纤线舍苏药蒙蔑虫裹谥豆赞踪踊辟迹郁采里链针钟锤闲雇霉面须颜饥鬼黄鼠龙群峰岳床庄恒污泛秘脚厘厨咨唇喂岩巨痹皂笋粽绣羡肴脉艳荫蔬衔裙谤躲辉迫途逼邻酬霸"
 
 
 def count_scripts(text: str) -> tuple[int, int]:

@@ -84,7 +84,15 @@ def _mend_window(text: str, low: int, high: int, half: re.Match[str] | None) -> 
         return _mend_half_note(text, half)
     if run is None or run.gain < (_ENOUGH_MARKED if head is not None or tail is not None else _ENOUGH):
         return [], max(low, high)
+    if not _is_prose(text, run):
+        return [], max(low, high)
     return _mend_run(text, run, head, tail)
+
+
+def _is_prose(text: str, run: _Run) -> bool:
+    """Whether the other reading is what people write, not only less odd than the text."""
+    made = [bits(_pair(text, at)) for at in range(run.start, run.end - 1)]
+    return sum(made) <= 13.5 * len(made) and sum(1 for amount in made if amount < 15) >= 0.7 * len(made)
 
 
 def _makes_sense(text: str, at: int) -> bool:

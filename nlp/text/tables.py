@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -19,10 +20,9 @@ RARE = 17
 
 def _rows(name: str) -> Iterator[list[str]]:
     table = files("nlp") / "lexicon" / "text" / name
-    with table.open(encoding="utf-8", newline="") as lines:
-        rows = csv.reader(lines)
-        next(rows)
-        yield from rows
+    rows = csv.reader(table.read_text(encoding="utf-8").splitlines())
+    next(rows)
+    yield from rows
 
 
 @cache
@@ -49,6 +49,18 @@ def exceptions() -> dict[str, str]:
     return {row[0]: row[1] for row in _rows("script.csv") if row}
 
 
+@cache
+def shared_characters() -> frozenset[str]:
+    """Characters of Simplified text that Traditional text has too, in one of their senses: 台 后 里 只."""
+    return frozenset(ch for row in _rows("shared.csv") for ch in row[0])
+
+
+@cache
+def page_words() -> dict[str, dict[str, list[str]]]:
+    """How pages name what they say of themselves, by table and key of page.toml."""
+    return tomllib.loads((files("nlp") / "lexicon" / "text" / "page.toml").read_text(encoding="utf-8"))
+
+
 _CLOSE = dict.fromkeys("，。、：；“”（）《》！？…—「」『』　·％", 8.0) | dict.fromkeys("‘’【】〈〉〔〕～￥＋．", 11.0)
 
 
@@ -65,6 +77,8 @@ def bits(ch: str) -> float:
         return 11.0
     if "\u4e00" <= ch <= "\u9fff":
         return UNSEEN
+    if "\u3041" <= ch <= "\u30fe":
+        return 13.0
     kind = unicodedata.category(ch)
     if kind in ("Co", "Cn", "Cc", "Cs") or ch == LOST:
         return STRANGE
@@ -76,7 +90,8 @@ def rare_characters() -> re.Pattern[str]:
     """Finds what running Chinese text hardly ever has: rare Han, private use, boxes, kana and Cyrillic from broken bytes."""
     common = {ch for ch, amount in rarities().items() if amount < RARE}
     rare = "".join(chr(cp) for cp in range(0x4E00, 0xA000) if chr(cp) not in common)
-    return re.compile(f"[{rare}\ue000-\uf8ff\ufffd\u0370-\u052f\u02ca-\u02d9\u2460-\u249b\u2500-\u25ff\u3005-\u3007\u3020-\u33ff\uff00\uffe3]")
+    broken = "\ue000-\uf8ff\ufffd\u0370-\u052f\u02ca-\u02d9\u2460-\u249b\u2500-\u25ff\u3005-\u3007\u3020-\u33ff\uff00\uffe3"
+    return re.compile(f"[{rare}{broken}]")
 
 
 def in_two_bytes(ch: str) -> bytes | None:

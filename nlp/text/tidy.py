@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from nlp.text.plan import Mend
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Joiners and selectors hold emoji and rare characters together: they stay.
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\xad\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]+")
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\xad"
+    "\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]+"
+)
 _JOINERS = re.compile("(?<=[\u2e80-\u9fff\uff00-\uffefA-Za-z0-9，。])[\u200c\u200d]+|^[\u200c\u200d]+")
 _FIGURE = re.compile("[０-９Ａ-Ｚａ-ｚ0-9A-Za-z．，.,％＋－／：＄]+")
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ．，％＋－／：＄]")
@@ -82,7 +86,7 @@ def _join_block(block: str, at: int) -> Iterator[Mend]:
     full = sorted(widths)[int(len(widths) * 0.8)]
     if not 36 <= full <= 110 or not _is_broken(lines, widths, full):
         return
-    for i, (line, following) in enumerate(zip(lines, lines[1:], strict=False)):
+    for i, (line, following) in enumerate(pairwise(lines)):
         last, first = line.rstrip()[-1:], following.lstrip()[:1]
         if last and first and not _starts_paragraph(following) and (widths[i] >= 0.7 * full or last in "，、,"):
             tail = at + len(line.rstrip())
@@ -98,8 +102,12 @@ def _is_broken(lines: list[str], widths: list[int], full: int) -> bool:
     ended = sum(1 for i in inner if lines[i].strip()[-1:] in _ENDS)
     turns = sum(1 for line in lines if _TURN.search(line.strip()[:-1]))
     lower = sum(1 for i in broken if lines[i + 1][:1].islower())
-    return len(broken) >= max(2, 0.4 * len(inner)) and (turns >= max(2, 0.2 * len(inner), 0.7 * ended) or lower >= max(2, 0.5 * len(broken)))
+    telling = turns >= max(2, 0.2 * len(inner), 0.7 * ended) or lower >= max(2, 0.5 * len(broken))
+    return telling and len(broken) >= max(2, 0.4 * len(inner))
+
+
+_ITEM = re.compile(r"\s*(?:[-*•·●■]\s|[（(]?\d{1,2}[.、)）]\s?\D|#{1,4} )")
 
 
 def _starts_paragraph(line: str) -> bool:
-    return line[:1] in (" ", "\t", "\u3000", "\u2003", "\u2002", "\xa0") or bool(re.match(r"\s*(?:[-*•·●■]\s|[（(]?\d{1,2}[.、)）]\s?\D|#{1,4} )", line))
+    return line[:1] in (" ", "\t", "\u3000", "\u2003", "\u2002", "\xa0") or _ITEM.match(line) is not None

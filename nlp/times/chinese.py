@@ -14,10 +14,10 @@ from nlp.times.words import any_of, eras, number
 Parsed = tuple[int, Node] | None
 S, N, HAN = t.S, t.N, t.HAN
 
-HEADS = re.compile(r"[0-9〇零一二三四五六七八九十两廿卅半今昨明前后去本上下当同次翌该那这隔转近过未最将接此往之公正腊农阴春夏元国端中圣感情光双黑网万跨除大七重清母父消女妇劳儿平三五期全报岁年第首末头QqFf“「琴听旧来即开即" + "".join({e[0] for e in eras()}) + "]")
+HEADS = re.compile(r"[0-9〇零一二三四五六七八九十两廿卅半今昨明前后去本上下当同次翌该那这隔转近过未最将接此往之公正腊农阴春夏元国端中圣感情光双黑网万跨除大七重清母父消女妇劳儿平三五期全报岁年月第首末头周星礼QqFf“「琴听旧来即开即" + "".join({e[0] for e in eras()}) + "]")
 _UNITS = "(?:[年月日号季周天载]|世纪|星期|礼拜|小时|分钟|钟头|刻钟|工作日|秒)"
 ANCHOR = re.compile(
-    f"(?<![0-9A-Za-z])(?<![0-9][.,])[0-9]{{1,8}}(?![0-9])(?={S}(?:(?:个|多|余|个多|个半){S}{_UNITS}|个工|{_UNITS}|[-~/.、至到与和及]|[QqH][1-4]|[1-4]Q|上半|下半|财|双|春|第|“?618|一季|二季|三季|四季| [0-9]|$))"
+    f"(?<![0-9A-Za-z])(?<![0-9][.,])[0-9]{{1,8}}(?![0-9])(?={S}(?:(?:个|多|余|个多|个半){S}{_UNITS}|个工|{_UNITS}|[-~/.·、至到与和及]|[QqH][1-4]|[1-4]Q|上半|下半|财|双|春|第|“?618|一季|二季|三季|四季| [0-9]|$))"
     f"|(?<![0-9])[0-9]{{8}}(?![0-9])"
     f"|(?<![{HAN}〇零两廿百千万亿点几])[{HAN}〇零两廿卅百千半]{{1,7}}(?={S}(?:(?:个|多|余|个多|个半){S}{_UNITS}|个工|{_UNITS}|[-~至到、与和及]))"
     f"|{any_of(t.YEARS)}|{any_of(t.MONTHS)}|{any_of(t.DAYS)}|{any_of(t.QUARTERS)}|{any_of(t.NAMED)}|上个半年|今明两|明后"
@@ -109,7 +109,7 @@ def _suffix(text: str, end: int, node: Node) -> Parsed:
     if isinstance(node, Window | SamePeriod):
         return end, node
     if (m := BEFORE.match(text, end)) is not None:
-        return m.end(), Open(node, "before", inclusive=m[0].strip()[0] in "及或和")
+        return m.end(), node if isinstance(node, Range) else Open(node, "before", inclusive=m[0].strip()[0] in "及或和")
     if (m := AFTER.match(text, end)) is not None:
         return m.end(), Open(node, "after", inclusive=m[0].strip()[0] in "及或和")
     return end, node
@@ -117,9 +117,7 @@ def _suffix(text: str, end: int, node: Node) -> Parsed:
 
 def atom(text: str, at: int) -> Parsed:
     """One expression without its partner in a range."""
-    sign = text[at : at + 1]
-    found: Parsed = None
-    if sign.isdigit() and (found := _numeric(text, at)) is not None:
+    if text[at : at + 1].isdigit() and (found := _numeric(text, at) or _short_numeric(text, at)) is not None:
         return found
     for read in (_century, _window, _dated, _week, _day, _measured, _period):
         if (found := read(text, at)) is not None:
@@ -148,6 +146,14 @@ def _numeric(text: str, at: int) -> Parsed:
         return None
     day, month = (a, b) if b <= 12 else (b, a)
     return _tail(text, m.end(), Point(Field(year), Field(month), Field(day)))
+
+
+def _short_numeric(text: str, at: int) -> Parsed:
+    """6·30, which is always a day; 09-01 and 2.12, which are one only where nothing else is said."""
+    m = re.compile("(1[0-2]|0?[1-9])([·.-])(3[01]|[12][0-9]|0?[1-9])(?![0-9.·-])").match(text, at)
+    if m is None or m[2] != "·" and (text[:at].strip() or text[m.end() :].strip() or m[2] == "." and m[3] in "123456789"):
+        return None
+    return m.end(), Point(None, Field(int(m[1])), Field(int(m[3])))
 
 
 def _century(text: str, at: int) -> Parsed:
@@ -273,6 +279,8 @@ def _week(text: str, at: int) -> Parsed:
             return None
         late = half["h"] == "下"
         return half.end(), Week(0, None, 1 if late else 0) if half["u"] == "周" else Part(Point(None, Field(0, "deictic")), "second_half" if late else "first_half", "month")
+    if m["shift"] and not m["wd"] and (day := re.compile(f"的?{t.WEEKDAY}").match(text, m.end())) is not None:
+        return _tail(text, day.end(), Week(t.W["week"]["deictic"][m["shift"]], t.weekday(day["wd"])))
     if m["wd"]:
         before, after = text[max(0, at - 1) : at], text[m.end() : m.end() + 1]
         if not m["shift"] and (before.isdigit() or before in tuple(HAN + "两几每半一首多各双单") or m["wd"] in "一二三四五六" and after in ("次", "天", "期", "年", "个", "围")):
@@ -339,7 +347,7 @@ def _window(text: str, at: int) -> Parsed:
     if found is None or m["w"] in ("前", "后", "上", "下") and (len(found[1].parts) > 1 or found[1].parts[0] == (1.0, "day") or "季" in text[m.end() : found[0]]):
         return None
     end, length, _ = found
-    if m["w"] in ("前", "后", "上", "下") and (at and (text[at - 1].isdigit() or text[at - 1] in "年月日天之以") or text[end : end + 1] in ("半", "级", "报")):
+    if m["w"] in ("前", "后", "上", "下") and (length.parts[0][0] == 1 or at and (text[at - 1].isdigit() or text[at - 1] in "年月日天之以") or text[end : end + 1] in ("半", "级", "报")):
         return None
     if any(unit in ("hour", "minute", "second") for _, unit in length.parts) and m["w"] in ("前", "后", "上", "下"):
         return None

@@ -1,13 +1,472 @@
-"""The grammar of English time expressions."""
+"""The grammar of English time expressions: lower-case text in one spelling to trees."""
 
 from __future__ import annotations
 
-from nlp.times.nodes import Spoken
+import re
+
+from nlp.times.nodes import (
+    Century, Decade, Field, FiscalYear, Half, Length, Months, Named, Node, Nth, Offset, Open, Part, Point, Quarter, Range, SamePeriod, Side, Spoken,
+    Unit, Week, Window,
+)
+from nlp.times.words import any_of, load
+
+Parsed = tuple[int, Node] | None
+W = load("english")
+MONTHS, WEEKDAYS, SHIFTS, NUMERALS, ORDINALS = (W[k] for k in ("month", "weekday", "shift", "numeral", "ordinal"))
+UNITS: dict[str, Unit] = W["unit"]
+NAMED = {name: entry["name"] for entry in load("named")["day"] for name in entry.get("en", [])}
+
+MON = f"(?P<mon>{any_of(MONTHS)})(?:\\.(?! [a-z])|(?![a-z]))\\.?"
+WD = f"(?P<wd>{any_of(k for k in WEEKDAYS if WEEKDAYS[k] < 7)})(?![a-z])\\.?"
+DAYN = f"(?:(?P<d>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9a-z%]|[.,][0-9])|(?P<do>{any_of(ORDINALS)})(?![a-z-]))"
+NUM = f"(?P<n>[0-9]{{1,4}}(?:\\.[0-9])?|{any_of(NUMERALS)})"
+UNIT = f"(?:business |calendar |consecutive |working )?(?P<u>{any_of(UNITS)})(?![a-z])"
+SHIFT = f"(?P<shift>{any_of(SHIFTS)})"
+DAYPART = "(?: (?:early[ -]|late[ -]|mid-?)?(?:morning|afternoon|evening|night|noon|midnight|lunch))?(?:,? (?:at )?[0-9]{1,2}(?::[0-9]{2})? ?(?:a\\.?m\\.?|p\\.?m\\.?)|,? (?:at )?[0-9]{1,2}:[0-9]{2})?"
+
+YEAR = re.compile(
+    "(?:the )?(?:(?P<fiscal>fiscal year |fiscal |financial year |fy ?)|calendar year |cy )?(?:(?P<y>(?:19|20)[0-9]{2})(?![0-9a-z%]|[-/.,][0-9])|['’](?P<ys>[0-9]{2})(?![0-9'’]))"
+    "|fy(?P<fy>(?:20)?[0-9]{2})(?![0-9])|(?P<rel>(?:this|last|next|current|the current|the previous|the past|the next|the coming) (?:(?P<rf>fiscal|financial) )?(?:year|yr)(?!s)(?:['’]s)?)"
+    "|(?P<ana>(?:that|the same|the following|the next|the previous) year)|(?P<unsaid>(?:the |this )?year)(?![a-z-]| (?:earlier|ago|before|on|over|later))"
+)
+OF_YEAR = re.compile(",?(?: (?:of|in|for|from))?(?: the)? ?")
+QUARTER = re.compile(
+    "(?:the )?(?:(?P<o>first|second|third|fourth|1st|2nd|3rd|4th|final|last)(?:[ -]|- )(?P<fq>fiscal |financial )?(?:quarter|qtr)(?!s|ly|[ -]finals?|back)|q(?P<q>[1-4])(?![0-9a-z])|(?P<x>[1-4])q(?P<xy>[0-9]{2})?(?![0-9a-z]))"
+)
+HALF = re.compile("(?:the )?(?:(?P<o>first|second|1st|2nd)(?: |-)half(?! (?:hour|dozen|million|billion))|h(?P<h>[12])(?![0-9a-z])|(?P<x>[12])h(?P<xy>[0-9]{2})?(?![0-9a-z]))")
+FIRST_N = re.compile(f"(?:the )?(?P<o>first|last|final) {NUM} (?P<u>months|quarters|weeks|days)(?![a-z])")
+YEAR_FIRST = re.compile("(?P<y>(?:19|20)[0-9]{2})(?: ?-?/?(?:q(?P<q>[1-4])|h(?P<h>[12]))(?![0-9a-z])| (?:(?P<o>first|second|third|fourth) quarter))")
+MONTH_DAY = re.compile(f"{MON}[ -]?(?:the )?{DAYN}(?: ?(?:-|to|through|thru|until|and the|~) ?(?:the )?(?P<d2>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9a-z:/]))?")
+DAY_MONTH = re.compile(
+    f"(?:the )?(?:(?:{DAYN} ?(?:-|to|through|until|and) ?(?:the )?)??(?P<e>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?[ -](?:day )?(?:of )?"
+    f"|(?P<eo>{any_of(ORDINALS)})(?: day)?(?: of)? ){MON}"
+)
+MONTH_RANGE = re.compile(f"{MON} ?(?:-|to|through|until|~) ?{MON.replace('mon>', 'mon2>')}")
+MONTH = re.compile(f"(?:month of |the month of )?{MON}")
+WEEKDAY = re.compile(f"(?:(?P<shift>this past|this coming|last|this|next|past|previous|coming)[ -])?{WD}(?: of (?P<w2>last|this|next|the following) week| (?P<w3>this|next|last) week)?")
+RELATIVE = re.compile(f"{SHIFT} (?P<fis>fiscal |financial )?(?P<u>day|week|month|quarter|qtr|year|yr|decade|century|weekend|wkend|workweek)(?![a-z-])(?:['’]s)?")
+WINDOW = re.compile(f"(?:over |during |in |within )?(?:the )?(?P<w>last|past|previous|next|coming|following|upcoming) {NUM}(?:[ -]|(?<=[0-9])){UNIT}")
+WITHIN = re.compile(f"within (?:the )?(?:next )?{NUM} ?{UNIT}")
+IN_LENGTH = re.compile(f"in {NUM}(?: more)? {UNIT}(?! of)")
+LENGTH = re.compile(f"{NUM}(?: and a half)? ?(?:more )?{UNIT}(?:,? (?:and )?(?P<n2>[0-9]{{1,3}}|{any_of(NUMERALS)}) (?P<u2>{any_of(UNITS)})(?![a-z]))?")
+AFTER_LENGTH = re.compile("(?: (?P<ago>ago|back(?! to))| (?P<later>later|from now|hence|from today|after today)| (?P<earlier>earlier|before(?= ?[,.;]|$)|prior)| (?P<side>after|before|from) )")
+DEICTIC = {"today": 0, "tonight": 0, "tonite": 0, "tomorrow": 1, "yesterday": -1}
+DAY = re.compile(f"(?P<two>(?:the )?day before yesterday)|(?P<plus>(?:the )?day after tomorrow)|(?P<w>today|tonight|tonite|tomorrow|yesterday)(?![a-z])|(?P<ln>last night)|(?P<tm>this (?:morning|afternoon|evening))|(?P<same>(?:the )?same day|that day|the next day|the following day)")
+PART = re.compile("(?:as early as |the )?(?:very )?(?P<p>early|mid|late|beginning|start|middle|end|earlier|later)(?P<of> of| in)?(?:[ -](?:the )?)(?=[a-z0-9'])")
+DECADE = re.compile("(?:the )?(?:(?P<c>1[0-9]|20)?(?P<t>[0-9]0)['’]?s)(?![a-z])|(?:the )?(?P<cent>[0-9]{1,2})(?:st|nd|rd|th) +century|(?:the )?last century")
+SINCE = re.compile("(?:(?:ever )?since) ")
+OPEN = re.compile("(?P<b>before|prior to|no later than|earlier than)|(?P<a>after|later than)|(?P<f>starting(?: from| on)?|beginning(?: on| in)?)|(?P<t>through|till|until|up to)")
+TO = re.compile(" ?(?:-{1,2}|~) ?| (?:to|until|till|thru|through|and) ")
+YEAR_TO_DATE = re.compile("so far (?P<s>this year|this month|this quarter)|year[- ]to[- ]date|(?P<ytd>ytd)(?![a-z])")
+YEAR_EARLIER = re.compile("(?:the )?(?:same )?(?:period |quarter )?(?:a |one )year (?:earlier|before)|(?:the )?year-(?:ago|earlier)(?: (?:period|quarter))?|(?:the )?same (?:period|quarter) (?:a year (?:ago|earlier)|last year|of last year|in the previous year|of the previous year)")
+BARE_BEFORE = re.compile("(?:^|\\b(?:in|since|by|of|from|to|until|till|through|during|for|between|after|before|and|or|year|early|mid|late|fiscal|around|circa|throughout|than|the|back in|as of|not|over)[ -]|[(=>,]\\s?|[\\n;] ?|['’]s )$")
+BARE_AFTER = re.compile("(?! ?(?:million|billion|m\\b|bn\\b|users|people|units|employees|percent|per cent|%|points|yuan|dollars|km|miles|stores|[a-z]+ users|items|feet|other|more|times|jobs|shares))(?![0-9a-z%$])(?![.,:/-][0-9])")
+
+STARTS = re.compile(
+    "(?:(?<![0-9])[0-9]|['’](?=[0-9][0-9])|" + "|".join(sorted({re.escape(w) for w in [
+        *MONTHS, *WEEKDAYS, *NAMED, *DEICTIC, *ORDINALS, *(f"{n} " for n in NUMERALS), "1st", "the ", "this ", "that ", "last ", "past ", "previous ", "next ", "coming ", "upcoming ", "following ",
+        "current ", "over ", "during ", "early", "mid", "late", "beginning", "start", "middle", "end of", "end ", "earlier ", "later ", "q1", "q2", "q3", "q4", "h1", "h2", "fy", "fiscal ",
+        "in ", "within ", "since ", "before ", "prior to ", "after ", "through ", "so far ", "year", "day ", "same ", "final ", "my week", "no later than ", "as early as", "cy ", "calendar year ",
+        "month of ", "until ", "till ", "week", "more than ",
+    ]}, key=lambda w: (-len(w), w))) + ")"
+)
 
 
-def parse(text: str, clean: str, at: int) -> Spoken | None:
+def parse(low: str, text: str, at: int) -> Spoken | None:
+    """The expression that begins at `at` of the lower-case text `low`, or None; `text` shows capitals."""
+    if at and low[at - 1].isalnum() and low[at - 1].isascii():
+        return None
+    found = _range(low, text, at)
+    if found is None or found[0] <= at:
+        return None
+    end, node = found
+    before = low[max(0, at - 16) : at]
+    sense = "to_date" if re.search("as of (?:the )?$", before) else "until" if re.search("(?:until|till) $", before) else "since" if re.search("(?:from|starting) $", before) else "at"
+    return Spoken(at, end, node, sense)
+
+
+def _range(low: str, text: str, at: int) -> Parsed:
+    between = low[max(0, at - 8) : at] == "between "
+    since = SINCE.match(low, at)
+    if since is not None:
+        inner = atom(low, text, since.end())
+        return (inner[0], Open(inner[1], "since")) if inner else None
+    if (m := OPEN.match(low, at)) is not None and low.startswith(" ", m.end()):
+        inner = atom(low, text, m.end() + 1)
+        if inner is None or isinstance(inner[1], Length | Open):
+            return None
+        if m["t"]:
+            return None
+        return inner[0], Open(inner[1], "before" if m["b"] else "after", inclusive=m["f"] is not None)
+    first = atom(low, text, at)
+    if first is None:
+        return None
+    end, node = first
+    if isinstance(node, Length | Window | Open | Offset):
+        return first
+    m = TO.match(low, end)
+    if m is None or " and " in m[0] and not between:
+        return first
+    if (now := re.compile("(?:now|date|present|the present)(?![a-z])").match(low, m.end())) is not None:
+        return now.end(), Range(node, None)
+    second = atom(low, text, m.end())
+    if second is None or isinstance(second[1], Length | Window | Open) or not m[0].strip("-~ ") and isinstance(node, Point) and node.year and not node.month and isinstance(second[1], Point) and not second[1].year:
+        return first
+    return second[0], Range(node, second[1])
+
+
+def atom(low: str, text: str, at: int) -> Parsed:
+    """One expression without its partner in a range."""
+    for read in (_numeric, _earlier, _part, _quarter, _half, _first_n, _month_day, _day_month, _months, _window, _nth, _weekday, _day, _decade, _length, _relative, _named, _bare_year):
+        found = read(low, text, at)
+        if found is not None:
+            return found
     return None
 
 
-def plan_year(clean: str, spoken: Spoken) -> int | None:
+def value(word: str) -> float:
+    """The number a numeral or digits say."""
+    return float(word) if word[0].isdigit() else float(NUMERALS[word])
+
+
+def _year(low: str, at: int) -> tuple[int, Field | None, bool] | None:
+    """A year: its end, the field (None for a mere "the year") and whether it is a fiscal one."""
+    m = YEAR.match(low, at)
+    if m is None:
+        return None
+    if m["y"] or m["ys"] or m["fy"]:
+        short = m["ys"] or m["fy"]
+        number = int(m["y"]) if m["y"] else int(short) if len(short) == 4 else 2000 + int(short) if int(short) < 50 else 1900 + int(short)
+        return m.end(), Field(number), bool(m["fiscal"] or m["fy"])
+    if m["rel"]:
+        word = m["rel"].removeprefix("the ").split()[0]
+        return m.end(), Field(SHIFTS[word], "deictic"), bool(m["rf"])
+    if m["ana"]:
+        return m.end(), Field(1 if "following" in m[0] or "next" in m[0] else -1 if "previous" in m[0] else 0, "anaphoric"), False
+    return m.end(), None, False
+
+
+def _of_year(low: str, end: int) -> tuple[int, Field | None, bool]:
+    """The year that follows a quarter or month, with its preposition; where none follows, `end` itself and no field."""
+    m = OF_YEAR.match(low, end)
+    found = _year(low, m.end()) if m and m.end() > end or low[end : end + 1] in ("'", "’", "-") else None
+    if low[end : end + 1] == "-" and (dash := _year(low, end + 1)):
+        found = dash
+    return found if found else (end, None, False)
+
+
+def _numeric(low: str, text: str, at: int) -> Parsed:
+    if not low[at].isdigit():
+        return None
+    if m := re.compile(f"(?P<y>(?:19|20)[0-9]{{2}})[-/ ](?:{MON})[-/ ](?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9])").match(low, at):
+        return m.end(), Point(Field(int(m["y"])), Field(MONTHS[m["mon"]]), Field(int(m["d"])))
+    if m := re.compile(f"(?P<y>(?:19|20)[0-9]{{2}}) (?:{MON})(?! [0-9])").match(low, at):
+        return m.end(), Point(Field(int(m["y"])), Field(MONTHS[m["mon"]]))
+    if m := re.compile("(?P<m>1[0-2]|0?[1-9])[-/](?P<y>(?:19|20)[0-9]{2})(?![0-9/-])").match(low, at):
+        return m.end(), Point(Field(int(m["y"])), Field(int(m["m"])))
+    if m := re.compile("(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9/%.a-z])").match(low, at):
+        alone = not low[:at].strip() and not low[m.end() :].strip()
+        if alone or re.search("(?:\\bon|between|from|until|by|since|to|day|back|-|,) *$", low[max(0, at - 12) : at]):
+            return m.end(), Point(None, Field(int(m["m"])), Field(int(m["d"])))
     return None
+
+
+def _earlier(low: str, text: str, at: int) -> Parsed:
+    if (m := YEAR_EARLIER.match(low, at)) is not None:
+        return m.end(), SamePeriod(Field(-1, "deictic"))
+    if (m := YEAR_TO_DATE.match(low, at)) is not None:
+        of: Node = Point(Field(0, "deictic"))
+        if m["s"] and "month" in m["s"]:
+            of = Point(None, Field(0, "deictic"))
+        elif m["s"] and "quarter" in m["s"]:
+            of = Quarter(None, Field(0, "deictic"))
+        return m.end(), Open(of, "since")
+    return None
+
+
+def _part(low: str, text: str, at: int) -> Parsed:
+    if (m := re.compile("(?:the )?(?:year-end|end of (?:the )?year|eoy)(?![a-z])(?P<y> (?:19|20)[0-9]{2})?").match(low, at)) is not None:
+        return m.end(), Part(Point(Field(int(m["y"]))) if m["y"] else None, "late")
+    if (m := re.compile("(?:the )?(?:(?P<e>end|beginning|start) of (?:the )?month|(?P<eom>[eb]om))(?![a-z])(?! of)").match(low, at)) is not None:
+        return m.end(), Part(Point(None, Field(0, "deictic")), "early" if m["e"] in ("beginning", "start") or m["eom"] == "bom" else "late", "month")
+    m = PART.match(low, at)
+    if m is None:
+        return None
+    word = W["part"][m["p"]]
+    inner = _half(low, text, m.end()) or _quarter(low, text, m.end()) or _months(low, text, m.end()) or _relative(low, text, m.end()) or _decade(low, text, m.end())
+    if inner is None and (year := _year(low, m.end())) is not None and year[1] is not None:
+        inner = year[0], Point(year[1])
+    if inner is None or word in ("so_far", "rest") and not low.startswith(("this ", "last ", "that ", "next "), m.end()):
+        return None
+    if isinstance(inner[1], Range | Months):
+        return None
+    return inner[0], Part(inner[1], word, "month" if isinstance(inner[1], Point) and inner[1].month else "year")
+
+
+def _quarter(low: str, text: str, at: int) -> Parsed:
+    m = QUARTER.match(low, at)
+    if m is None:
+        if (m := YEAR_FIRST.match(low, at)) is None:
+            return None
+        year = Field(int(m["y"]))
+        if m["h"]:
+            return m.end(), Half(year, Field(int(m["h"])))
+        return m.end(), Quarter(year, Field(int(m["q"]) if m["q"] else ORDINALS[m["o"]]))
+    number = int(m["q"] or m["x"]) if m["q"] or m["x"] else {"final": 4, "last": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}.get(m["o"]) or ORDINALS[m["o"]]
+    if m["xy"]:
+        return m.end(), Quarter(Field(2000 + int(m["xy"])), Field(number))
+    end, year, fiscal = _of_year(low, m.end())
+    if year is None and m["o"] == "last" and end == m.end():
+        return m.end(), Quarter(None, Field(-1, "deictic"))
+    if year is None and end == m.end():
+        # "Q1 financial report this year", "when Q4 Weibo made its first profit in 2013": the year comes with the same clause.
+        later = re.compile("(?: [^,.;:\\n0-9]{1,44}?)? (?:in |of )?(?=(?:19|20)[0-9]{2}(?![0-9])|(?:this|last|that) year)").match(low, end)
+        found = _year(low, later.end()) if later and (m["q"] or m["o"]) and not re.search("\\b(?:in|of|from|since|to|than|and) (?:the )?(?:q[1-4]|first|second|third|fourth)", later[0]) else None
+        if found and later and (m["q"] or len(later[0].split()) <= 4):
+            end, year, fiscal = found
+    return end, Quarter(year, Field(number), fiscal or bool(m["fq"]))
+
+
+def _half(low: str, text: str, at: int) -> Parsed:
+    m = HALF.match(low, at)
+    if m is None:
+        return None
+    number = int(m["h"] or m["x"]) if m["h"] or m["x"] else 1 if m["o"][0] in "f1" else 2
+    if m["xy"]:
+        return m.end(), Half(Field(2000 + int(m["xy"])), Field(number))
+    end, year, fiscal = _of_year(low, m.end())
+    if year is None and (m["h"] or end == m.end() and re.compile(" of (?!the year)").match(low, m.end())):
+        return None
+    return end, Half(year, Field(number), fiscal)
+
+
+def _first_n(low: str, text: str, at: int) -> Parsed:
+    m = FIRST_N.match(low, at)
+    if m is None:
+        return None
+    n, first = int(value(m["n"])), m["o"] == "first"
+    end, year, fiscal = _of_year(low, m.end())
+    if m["u"] in ("weeks", "days"):
+        return (end, Nth(Point(year), "week" if m["u"] == "weeks" else "day", 1 if first else -1, n)) if year else None
+    months = n * (3 if m["u"] == "quarters" else 1)
+    if not first and end == m.end() or not 1 <= months <= 12:
+        return None
+    return end, Months(year, 1, months, fiscal) if first else Months(year, -months, -1, fiscal)
+
+
+def _is_month(low: str, text: str, at: int, word: str) -> bool:
+    """Whether a month's name is one where it may be another word (may, march)."""
+    capital = text[at].isupper()
+    return word not in ("may", "march", "mar", "sep", "dec", "jan", "jun") or capital or len(word) == 3 and word != "may" and bool(re.match("\\.? ?[0-9]", low[at + len(word) :][:3]))
+
+
+def _day_number(m: re.Match[str]) -> int:
+    return int(m["d"]) if m["d"] else ORDINALS[m["do"]]
+
+
+def _with_year(low: str, end: int) -> tuple[int, Field | None]:
+    m = re.compile(",? ?(?:(?:of|in) )?(?=(?:19|20)[0-9]{2}(?![0-9])|['’][0-9]{2}|(?:this|last|next|that|the same|the following) year)").match(low, end)
+    found = _year(low, m.end()) if m else None
+    return (found[0], found[1]) if found and found[1] else (end, None)
+
+
+def _tail(low: str, end: int) -> int:
+    m = re.compile(DAYPART).match(low, end)
+    return m.end() if m else end
+
+
+def _month_day(low: str, text: str, at: int) -> Parsed:
+    m = MONTH_DAY.match(low, at)
+    if m is None or m["mon"] == "may" and not text[at].isupper() and m["do"] is None and not low[at + 3 : at + 4].isspace():
+        return None
+    month, day = Field(MONTHS[m["mon"]]), _day_number(m)
+    end, year = _with_year(low, m.end())
+    if m["d2"]:
+        return end, Range(Point(year, month, Field(day)), Point(None, None, Field(int(m["d2"]))))
+    return _tail(low, end), Point(year, month, Field(day))
+
+
+def _day_month(low: str, text: str, at: int) -> Parsed:
+    m = DAY_MONTH.match(low, at)
+    if m is None:
+        return None
+    name = m["mon"]
+    if not m["eo"] and not _is_month(low, text, m.start("mon"), name):
+        return None
+    month, day = Field(MONTHS[name]), int(m["e"]) if m["e"] else ORDINALS[m["eo"]]
+    end, year = _with_year(low, m.end())
+    if m["e"] and (m["d"] or m["do"]):
+        return end, Range(Point(year, month, Field(_day_number(m))), Point(None, None, Field(day)))
+    return _tail(low, end), Point(year, month, Field(day))
+
+
+def _months(low: str, text: str, at: int) -> Parsed:
+    m = MONTH_RANGE.match(low, at)
+    if m is not None and _is_month(low, text, at, m["mon"]) and not re.match(" ?[0-9]{1,2}(?![0-9])", low[m.end() :][:4]):
+        end, year = _with_year(low, m.end())
+        first, last = MONTHS[m["mon"]], MONTHS[m["mon2"]]
+        return end, Months(year, first, last) if first <= last else Range(Point(None, Field(first)), Point(year, Field(last)))
+    m = MONTH.match(low, at)
+    if m is None or not _is_month(low, text, m.start("mon"), m["mon"]):
+        return None
+    end, year = _with_year(low, m.end()) if not low.startswith("-", m.end()) else _of_year(low, m.end())[:2]
+    if year is None and len(m["mon"]) == 3 and m["mon"] != "may" and not text[m.start("mon")].isupper():
+        return None
+    if year is None and m["mon"] in ("march", "may") and re.match("(?: (?:not|be|have|also|still|well|soon|never|on|for|to|in the|toward))", low[m.end() :][:8]):
+        return None
+    return end, Point(year, Field(MONTHS[m["mon"]]))
+
+
+def _window(low: str, text: str, at: int) -> Parsed:
+    for pattern, side in ((WINDOW, 0), (WITHIN, 1), (IN_LENGTH, 2)):
+        m = pattern.match(low, at)
+        if m is None:
+            continue
+        length = Length(((value(m["n"]), UNITS[m["u"]]),))
+        if side == 0:
+            forward = m["w"] in ("next", "coming", "following", "upcoming")
+            return m.end(), Window(length, 1 if forward else -1)
+        if side == 1:
+            return m.end(), Window(length, 1)
+        if re.search("\\b(?:will|'ll|’ll|would|expects?|expected|plans?|due|set|to be|are you|sometime|back)\\b[^.;\\n]{0,40}$", low[max(0, at - 60) : at]) or not low[:at].strip():
+            return m.end(), Offset(length, 1, Point(None, None, Field(0, "deictic")))
+        return None
+    return None
+
+
+def _nth(low: str, text: str, at: int) -> Parsed:
+    m = re.compile(
+        f"(?:the )?(?:(?P<o>{any_of(ORDINALS)}|last|final|1st|2nd|3rd|4th)(?P<l> last)?) (?:(?P<u>week|day|month)|{WD}) (?:of|in)(?: the)? "
+        f"|(?:the )?week (?:of|starting on|beginning on|starting|beginning) (?P<wk>)|week (?P<wn>[0-9]{{1,2}})(?![0-9:])"
+    ).match(low, at)
+    if m is None:
+        return None
+    if m["wn"]:
+        return m.end(), Nth(Point(Field(0, "deictic")), "week", int(m["wn"]))
+    if m["o"] is None:
+        inner = _month_day(low, text, m.end()) or _day_month(low, text, m.end())
+        return (inner[0], Window(Length(((6, "day"),)), 1, inner[1])) if inner else None
+    inner = _months(low, text, m.end()) or _relative(low, text, m.end())
+    if inner is None and (year := _year(low, m.end())) and year[1]:
+        inner = year[0], Point(year[1])
+    if inner is None or not isinstance(inner[1], Point):
+        return None
+    n = -1 if m["o"] in ("last", "final") else int(m["o"][0]) if m["o"][0].isdigit() else ORDINALS[m["o"]]
+    n = -n if m["l"] else n
+    if m["wd"]:
+        return inner[0], Nth(inner[1], "weekday", n, weekday=WEEKDAYS[m["wd"]])
+    return inner[0], Nth(inner[1], m["u"], n)
+
+
+def _weekday(low: str, text: str, at: int) -> Parsed:
+    m = WEEKDAY.match(low, at)
+    if m is None:
+        return None
+    word, at_word = m["wd"], m.start("wd")
+    alone = not low[: at].strip() and not low[m.end() :].strip()
+    if len(word) <= 4 and not alone and not (text[at_word].isupper() and re.match("\\.|,? ?(?:[0-9]|[a-z]{3,9} [0-9])", low[m.end("wd") :][:14])):
+        return None
+    shift = SHIFTS[m["shift"]] if m["shift"] else SHIFTS[(m["w2"] or m["w3"]).removeprefix("the ")] if m["w2"] or m["w3"] else None
+    dated = re.compile(",? (?:the )?").match(low, m.end())
+    if m["shift"] is None and dated and (inner := _month_day(low, text, dated.end()) or _day_month(low, text, dated.end())) and isinstance(inner[1], Point):
+        return inner
+    if m["shift"] == "last" or m["shift"] in ("this past", "past"):
+        return _tail(low, m.end()), Week(-1 if m["shift"] == "last" else None, WEEKDAYS[word])
+    return _tail(low, m.end()), Week(shift, WEEKDAYS[word])
+
+
+def _day(low: str, text: str, at: int) -> Parsed:
+    m = DAY.match(low, at)
+    if m is None:
+        return None
+    if m["same"]:
+        return m.end(), Point(None, None, Field(1 if "next" in m[0] or "following" in m[0] else 0, "anaphoric"))
+    if m["w"] in ("today", "tomorrow") and (low.startswith(("'s world", "’s world"), m.end()) or re.search("(?:usa|russia|world|history) $", low[max(0, at - 8) : at])):
+        return None
+    shift = -2 if m["two"] else 2 if m["plus"] else -1 if m["ln"] else 0 if m["tm"] else DEICTIC[m["w"]]
+    return _tail(low, m.end()), Point(None, None, Field(shift, "deictic"))
+
+
+def _decade(low: str, text: str, at: int) -> Parsed:
+    m = DECADE.match(low, at)
+    if m is None:
+        return None
+    if m["cent"]:
+        return m.end(), Century(Field(int(m["cent"])))
+    if m["t"] is None:
+        return m.end(), Century(Field(-1, "deictic"))
+    if not m["c"] and (not m[0].startswith("the ") or int(m["t"]) < 20):
+        return None
+    return m.end(), Decade(int(m["c"]) * 100 if m["c"] else None, int(m["t"]))
+
+
+def _length(low: str, text: str, at: int) -> Parsed:
+    m = LENGTH.match(low, at)
+    if m is None or m["n"] in ("a", "an", "one") and m["u"] in ("day", "hour", "minute", "quarter") and not AFTER_LENGTH.match(low, m.end()):
+        return None
+    if low[m.end() : m.end() + 1] == "-" or re.match("['’] ?|-old| old| of age", low[m.end() :][:7]):
+        return None
+    parts: list[tuple[float, Unit]] = [(value(m["n"]) + (0.5 if " and a half" in m[0] else 0), UNITS[m["u"]])]
+    if m["n2"]:
+        parts.append((value(m["n2"]), UNITS[m["u2"]]))
+    length = Length(tuple(parts))
+    after = AFTER_LENGTH.match(low, m.end())
+    if after is None:
+        return m.end(), length
+    if after["ago"] or after["later"] or after["earlier"]:
+        if m["n"] in ("few", "a few", "several") and not after["ago"]:
+            return m.end(), length
+        side: Side = 1 if after["later"] else -1
+        return after.end(), Offset(length, side)
+    inner = atom(low, text, after.end())
+    if inner is None or isinstance(inner[1], Length | Window | Open):
+        return m.end(), length
+    return inner[0], Offset(length, -1 if after["side"] == "before" else 1, inner[1])
+
+
+def _relative(low: str, text: str, at: int) -> Parsed:
+    m = RELATIVE.match(low, at)
+    if m is None:
+        year = _year(low, at)
+        if year is None or year[1] is None or YEAR.match(low, at)["y"] and not YEAR.match(low, at)["fiscal"]:  # type: ignore[index]
+            return None
+        return year[0], FiscalYear(year[1]) if year[2] else Point(year[1])
+    shift, unit, word = SHIFTS[m["shift"]], m["u"], m["shift"]
+    if word in ("the", "my") and not (unit in ("weekend", "wkend") or unit in ("week", "month") and not low[m.end() :].strip(" .")):
+        return None
+    if unit in ("year", "yr"):
+        if word in ("following", "the following", "the next", "the previous", "previous"):
+            return m.end(), Point(Field(1 if shift > 0 else -1, "anaphoric"))
+        return m.end(), FiscalYear(Field(shift, "deictic")) if m["fis"] else Point(Field(shift, "deictic"))
+    if unit in ("quarter", "qtr"):
+        return m.end(), Quarter(None, Field(shift, "deictic"))
+    if unit == "month":
+        return m.end(), Point(None, Field(shift, "deictic"))
+    if unit == "day":
+        return None if shift <= 0 else (m.end(), Point(None, None, Field(shift, "anaphoric")))
+    if unit in ("weekend", "wkend"):
+        return m.end(), Week(shift if shift or word in ("this", "current", "the", "my") else 0, 7)
+    if unit == "century":
+        return (m.end(), Century(Field(shift, "deictic"))) if shift <= 0 else None
+    if unit == "decade":
+        return m.end(), Window(Length(((1, "decade"),)), 1 if shift > 0 else -1)
+    return m.end(), Week(shift, None)
+
+
+def _named(low: str, text: str, at: int) -> Parsed:
+    m = re.compile(f"(?:the )?(?P<name>{any_of(NAMED)})(?![a-z])").match(low, at) if low[at : at + 1].isalpha() else None
+    if m is None or m["name"] in ("may day",) and not text[m.start("name")].isupper():
+        return None
+    end, year = _with_year(low, m.end())
+    return end, Named(NAMED[m["name"]], year)
+
+
+def _bare_year(low: str, text: str, at: int) -> Parsed:
+    m = re.compile("(?:19|20)[0-9]{2}(?![0-9])").match(low, at)
+    if m is None:
+        return None
+    line_start = not low[max(0, at - 2) : at].strip(" ") or low[at - 1 : at] == "\n"
+    if not BARE_AFTER.match(low, m.end()) or not (line_start and re.match(" *(?:-|:|$|\\n)", low[m.end() :][:4]) or BARE_BEFORE.search(low[max(0, at - 12) : at]) and not line_start):
+        return None
+    return m.end(), Point(Field(int(m[0])))
+

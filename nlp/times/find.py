@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 import re
 from collections.abc import Iterator
 
@@ -12,14 +13,16 @@ from nlp.times.discourse import Discourse, Place, Stretch
 from nlp.times.nodes import Field, Length, Named, Node, Nth, Open, Part, Point, Range, Spoken
 from nlp.times.resolve import resolve
 from nlp.times.spans import iso
-from nlp.times.words import plain
+from nlp.times.words import any_of, load, plain
 
 CLAUSE_END = re.compile("[，。；！？;!?\n]|, |\\. ")
 BREAK = re.compile("(?P<p>\n)|[。！？!?；;]|\\.(?= |$)")
 AHEAD_BEFORE = re.compile("(?:将|将会|拟|计划|预计|预期|定|有望|或将|会|准备|打算|力争|争取|will|would|to|expected|plans?|due|scheduled|slated|set)[^，。；！？,;\n]{0,12}$")
 AHEAD_AFTER = re.compile("[^。；！？;\n]{0,24}?(?:将(?![军士领其该这此它他她近])|拟(?!议)|预计|有望|即将|will\\b|is expected|are expected|is due|is set to|plans to)")
 AHEAD_NEAR = re.compile("^[^，。；！？,;\n]{0,3}(?:，|, )?[^，。；！？,;\n]{0,12}?(?:将|拟|预计|有望|即将|will\\b)")
-PLAN = re.compile("")
+_plans = load("chinese")["plans"]
+PLAN = re.compile(f"[^。；！？\n]{{0,20}}?{any_of(_plans['announce'])}[^。；！？，,\n]{{0,6}}(?P<y>20[0-9]{{2}})年度?[^。；！？，,\n]{{0,6}}{any_of(_plans['nouns'])}")
+LOWER = {c: c + 32 for c in range(65, 91)}
 SINCE_LATER = re.compile("[^，。；！？,;\n]{1,16}?以来")
 
 
@@ -70,12 +73,11 @@ def _states_year(node: Node) -> bool:
 def _places(text: str, clean: str, talk: Discourse) -> Iterator[tuple[Spoken, Place]]:
     """Expressions in order, each with where it stands."""
     done = sentence = paragraph = seen = 0
-    for start in _starts(clean):
+    low = clean.translate(LOWER)
+    for start, grammar in _starts(clean, low):
         if start < done:
             continue
-        spoken = chinese.parse(clean, start) if not clean[start].isascii() or clean[start].isdigit() or clean[start] in "QqFf" else None
-        if spoken is None:
-            spoken = english.parse(text, clean, start)
+        spoken = chinese.parse(clean, start) if grammar == "zh" else english.parse(low, clean, start)
         if spoken is None or spoken.end <= spoken.start:
             continue
         for sign in BREAK.finditer(clean, seen, spoken.start):
@@ -88,12 +90,11 @@ def _places(text: str, clean: str, talk: Discourse) -> Iterator[tuple[Spoken, Pl
         yield spoken, _place(clean, spoken, sentence, paragraph)
 
 
-def _starts(clean: str) -> Iterator[int]:
-    """Places where an expression may begin, in both languages, in order."""
-    anchor, heads = chinese.ANCHOR, chinese.HEADS
-    for m in heads.finditer(clean):
-        if anchor.match(clean, m.start()):
-            yield m.start()
+def _starts(clean: str, low: str) -> Iterator[tuple[int, str]]:
+    """Places where an expression may begin and in which language, in order; figures are tried in both."""
+    chinese_starts = ((m.start(), "zh") for m in chinese.HEADS.finditer(clean) if chinese.ANCHOR.match(clean, m.start()))
+    english_starts = ((m.start(), "~en") for m in english.STARTS.finditer(low))
+    return heapq.merge(english_starts, chinese_starts, key=lambda start: (start[0], start[1] == "~en"))
 
 
 def _place(clean: str, spoken: Spoken, sentence: int, paragraph: int) -> Place:
@@ -102,5 +103,5 @@ def _place(clean: str, spoken: Spoken, sentence: int, paragraph: int) -> Place:
     topic = not before.strip() or re.search("[，。；！？;!?\n、：“（(][\\s　]*(?:在|自|自从|于|从|到|截至|截止|直到)?$", before) is not None
     aside = isinstance(spoken.node, Point) and spoken.node.month is None and re.match("的|成立的|度?(?:战略|规划|财报|年报)", after) is not None
     alone = not clean[: spoken.start].strip() and not clean[spoken.end :].strip() if len(clean) < 60 else False
-    plan = english.plan_year(clean, spoken)
-    return Place(sentence, paragraph, future, alone, plan, topic, aside)
+    plan = PLAN.match(after)
+    return Place(sentence, paragraph, future, alone, int(plan["y"]) if plan else None, topic, aside)

@@ -92,6 +92,8 @@ def _offset(node: Offset, talk: Discourse, place: Place) -> Stretch | None:
     there = moved(base, node.length, node.side)
     if there is None:
         return None
+    if node.open and grain == "month" and node.of is None:
+        there = cal.month_end(there.year, there.month) if node.side < 0 else there.replace(day=1)
     if node.open:
         return Stretch(None, there, "span", _basis(basis), "range") if node.side < 0 else Stretch(there, None, "span", _basis(basis), "range", forward=True)
     if node.of is not None and grain_of(node.length) != "day":

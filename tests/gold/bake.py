@@ -81,7 +81,7 @@ def page(source: dict[str, Any]) -> str:
     parts = source["html"]
     template = Template((HERE / "templates" / f"{source['template']}.html").read_text(encoding="utf-8"))
     lists = {name: parts.get(name, []) for name in ("nav", "related", "hot")}
-    items = {name: "\n".join(f'<li><a href="#{i}">{html.escape(item)}</a></li>' for i, item in enumerate(given)) for name, given in lists.items()}
+    items = {name: "\n".join(f'<li><a href="/{name}/{i}">{html.escape(item)}</a></li>' for i, item in enumerate(v)) for name, v in lists.items()}
     return template.substitute(
         title=title,
         byline=byline,

@@ -1,0 +1,106 @@
+"""Tables as files: Parquet with the declared types and descriptions, CSV that Excel opens right. The same rows give the same bytes."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from flows.tables.declare import ROW_GROUP, Column, Table, enums, sheets, tables
+
+CHUNK = 50_000  # rows of a CSV that are in memory at a time
+CLEAN = r"regexp_replace(regexp_replace({}, '[\r\n\x0b\x0c\x{{85}}\x{{2028}}\x{{2029}}]+', ' ', 'g'), '[\x00-\x08\x0e-\x1f\x7f\x{{feff}}]+', '', 'g')"
+
+
+def write_parquet(con: duckdb.DuckDBPyConnection, table: Table, path: Path) -> int:
+    """Write `pub.<table>` as one Parquet file, in the order of its rows; gives the number of rows."""
+    schema = table.arrow_schema()
+    rows = 0
+    with pq.ParquetWriter(path, schema, compression="zstd", compression_level=3, version="2.6") as writer:
+        reader = con.sql(f"SELECT {', '.join(table.names)} FROM pub.{table.name}").to_arrow_reader(ROW_GROUP)
+        for group in _in_groups(reader, ROW_GROUP):
+            writer.write_table(_typed(group, table, schema), row_group_size=ROW_GROUP)
+            rows += group.num_rows
+    return rows
+
+
+def write_csv(con: duckdb.DuckDBPyConnection, columns: Sequence[Column], rows: str, path: Path) -> int:
+    """Write the answer of the query `rows`, which has these columns, as CSV for spreadsheets; gives the number of rows.
+
+    UTF-8 with BOM, CRLF, minimal quotes; decimals plain, dates ISO, lists joined by `|`; a free text that a spreadsheet would run gets a leading quote.
+    """
+    cells = ", ".join(f"{_cell(column)} AS {column.name}" for column in columns)
+    reader = con.sql(f"SELECT {cells} FROM ({rows})").to_arrow_reader(CHUNK)
+    count = 0
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        header = pd.DataFrame(columns=[column.name for column in columns])
+        header.to_csv(file, index=False, lineterminator="\r\n")
+        for batch in reader:
+            frame = batch.to_pandas(strings_to_categorical=False)
+            frame.to_csv(file, index=False, header=False, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL, na_rep="")
+            count += len(frame)
+    return count
+
+
+def write_schema_csv(path: Path) -> None:
+    """Write what every column of every table and sheet is, in both languages."""
+    rows = [
+        {"table": table.name, "column": column.name, "type": column.enum or column.duck, "unit": column.unit, "null": column.null,
+         "中文说明": column.zh, "description": column.en}
+        for table in (*tables().values(), *sheets().values()) for column in table.columns
+    ]
+    pd.DataFrame(rows).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+
+
+def _cell(column: Column) -> str:
+    """The SQL that makes a cell of a column."""
+    name = column.name
+    if column.type == "decimal":
+        return f"rtrim(rtrim({name}::DECIMAL(28,6)::VARCHAR, '0'), '.')"
+    if column.type == "float":
+        return f"rtrim(rtrim(printf('%.3f', {name}::DOUBLE), '0'), '.')"
+    if column.type == "time":
+        return f"strftime(({name} AT TIME ZONE 'UTC')::TIMESTAMP, '%Y-%m-%dT%H:%M:%SZ')"
+    text = f"{name}::VARCHAR"
+    if column.many:
+        text = f"array_to_string(list_transform({name}::VARCHAR[], item -> replace(item, '|', '｜')), '|')"
+    if not column.free:
+        return text
+    clean = CLEAN.format(text)
+    return f"CASE WHEN starts_with({clean}, '''') OR left({clean}, 1) IN ('=', '+', '-', '@', chr(9)) THEN '''' || {clean} ELSE {clean} END"
+
+
+def _in_groups(reader: pa.RecordBatchReader, size: int) -> Iterator[pa.Table]:
+    """The rows of a reader in groups of exactly `size`, however they come (the bytes of the file must not depend on it)."""
+    waiting: list[pa.RecordBatch] = []
+    count = 0
+    for batch in reader:
+        waiting.append(batch)
+        count += batch.num_rows
+        while count >= size:
+            whole = pa.Table.from_batches(waiting)
+            yield whole.slice(0, size).combine_chunks()
+            rest = whole.slice(size)
+            waiting, count = rest.to_batches(), rest.num_rows
+    if count:
+        yield pa.Table.from_batches(waiting).combine_chunks()
+
+
+def _typed(rows: pa.Table, table: Table, schema: pa.Schema) -> pa.Table:
+    return pa.table([_column(rows.column(column.name), column) for column in table.columns], schema=schema)
+
+
+def _column(values: pa.ChunkedArray, column: Column) -> pa.Array:
+    values = values.combine_chunks()
+    if isinstance(values, pa.ChunkedArray):
+        values = pa.concat_arrays(values.chunks) if values.num_chunks else pa.array([], values.type)
+    if column.enum is None:
+        return values.cast(column.arrow)
+    words = pa.array(enums()[column.enum], pa.string())
+    return pa.DictionaryArray.from_arrays(pc.index_in(values.cast(pa.string()), words).cast(pa.int8()), words)

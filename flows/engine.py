@@ -23,22 +23,31 @@ class EngineFailed(RuntimeError):
     """The engine does not answer; the message says what it said last, in one line."""
 
 
-def set_up(out: Path) -> None:
-    """The environment that Prefect reads when it is imported: quiet, closed to the network, its own home. What the user has set stays."""
-    defaults = {
-        "PREFECT_HOME": str((out / "state" / "prefect").absolute()),
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "DO_NOT_TRACK": "1",
-        "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(int(START_LIMIT)),
-        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
-        "PREFECT_LOGGING_HANDLERS_CONSOLE_FLOW_RUNS_LEVEL": "CRITICAL",
-        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
-        "PREFECT_LOGGING_EXTRA_LOGGERS": "zhishi",
-        "PREFECT_CLI_PROMPT": "false",
-    }
-    for name, value in defaults.items():
+DEFAULTS = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(int(START_LIMIT)),
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "zhishi",
+    "PREFECT_CLI_PROMPT": "false",
+}
+
+
+def calm() -> None:
+    """The environment that Prefect reads when it is imported: quiet, and closed to the network. What the user has set stays."""
+    for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
+
+
+def set_up(out: Path) -> None:
+    """As `calm`, and with a home of its own beside the store."""
+    calm()
+    if "PREFECT_HOME" not in os.environ:
+        home = (out / "state" / "prefect").absolute()
+        home.mkdir(parents=True, exist_ok=True)
+        os.environ["PREFECT_HOME"] = str(home)
 
 
 def running_server() -> str | None:
@@ -81,7 +90,6 @@ class Engine:
 
     def start(self) -> None:
         self._log = Path(os.environ["PREFECT_HOME"], "engine.log")
-        self._log.parent.mkdir(parents=True, exist_ok=True)
         loud = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_LOGGING_HANDLERS_")}
         with open(self._log, "wb") as file:
             self._process = subprocess.Popen(

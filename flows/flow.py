@@ -19,7 +19,7 @@ from flows import artifacts, engine, history, queries
 from flows.screen import Progress, Silent
 from flows.settings import Settings, load
 
-engine.set_up(load().out)  # before Prefect is imported: it reads its environment then
+engine.calm()  # before Prefect is imported: it reads its environment then
 
 from prefect import flow, task  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
@@ -30,7 +30,7 @@ from prefect.utilities.annotations import quote  # noqa: E402
 from flows.batches import article_id, fingerprint  # noqa: E402
 from flows.cluster import open_readers  # noqa: E402
 from flows.sources import Found, Item, find, items, raw_path  # noqa: E402
-from flows.tables import Known, Store, StoredReading, publish  # noqa: E402
+from flows.tables import Known, Store, StoredReading, TablesError, publish  # noqa: E402
 from nlp.model import Reading  # noqa: E402
 
 ATTEMPTS = 3  # how often an article that failed for a passing reason is read
@@ -152,14 +152,15 @@ class _Work:
             self._read_all(run_id, self._outdated())
             self._withdraw_mended(found)
             self.store.touch(run_id, self.reused)
+            failed = self._finish(run_id, "partial" if found.missing else "ok")
+            nothing_new = self.n_read == 0 and not self.store.needs_publishing()
+            self.progress.say("nothing new to read" if nothing_new else "publishing")
+            if not nothing_new:
+                publish(self.store, self.settings.out, run_id, keep=self.settings.keep_versions)
         except BaseException:
-            self._finish(run_id, "failed")
+            with contextlib.suppress(TablesError):  # the first error is the one to tell
+                self._finish(run_id, "failed")
             raise
-        failed = self._finish(run_id, "partial" if found.missing else "ok")
-        nothing_new = self.n_read == 0 and not self.store.needs_publishing()
-        self.progress.say("nothing new to read" if nothing_new else "publishing")
-        if not nothing_new:
-            publish(self.store, self.settings.out, run_id, keep=self.settings.keep_versions)
         return self._result(run_id, failed, nothing_new, found)
 
     def _new(self, articles: Iterable[Item]) -> Iterator[Item]:

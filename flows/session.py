@@ -98,8 +98,10 @@ def _engine(settings: Settings, told: Progress) -> Iterator[None]:
 
         own.wait()
         with temporary_settings({PREFECT_API_URL: own.url}):  # it may have been imported before the server had its address
-            yield
-            engine.flush()
+            try:
+                yield
+            finally:
+                engine.flush()
     finally:
         own.stop()
 

@@ -33,7 +33,7 @@ coarser AS (SELECT f.also AS new_id, min(f.fact_id) AS old_id FROM (SELECT fact_
             JOIN n ON n.fact_id = f.also ANTI JOIN same ON same.new_id = f.also GROUP BY f.also),
 pairs AS (SELECT * FROM same UNION SELECT new_id, min(old_id) FROM (SELECT * FROM finer UNION SELECT * FROM coarser) GROUP BY new_id),
 met AS (
-    SELECT n.fact_id AS new_id, o.fact_id AS old_id, list_filter([{what}], item -> item IS NOT NULL) AS what
+    SELECT n.fact_id AS new_id, o.fact_id AS old_id, list_filter([{what}], lambda item: item IS NOT NULL) AS what
     FROM n LEFT JOIN pairs p ON p.new_id = n.fact_id LEFT JOIN o ON o.fact_id = p.old_id
     UNION ALL SELECT NULL, o.fact_id, [] FROM o ANTI JOIN pairs p ON p.old_id = o.fact_id),
 told AS (

@@ -69,11 +69,11 @@ def _cell(column: Column) -> str:
         return f"strftime(({name} AT TIME ZONE 'UTC')::TIMESTAMP, '%Y-%m-%dT%H:%M:%SZ')"
     text = f"{name}::VARCHAR"
     if column.many:
-        text = f"array_to_string(list_transform({name}::VARCHAR[], item -> replace(item, '|', '｜')), '|')"
+        text = f"array_to_string(list_transform({name}::VARCHAR[], lambda item: replace(item, '|', '｜')), '|')"
     if not column.free:
         return text
     clean = CLEAN.format(text)
-    return f"CASE WHEN starts_with({clean}, '''') OR left({clean}, 1) IN ('=', '+', '-', '@', chr(9)) THEN '''' || {clean} ELSE {clean} END"
+    return f"CASE WHEN left({clean}, 1) IN ('=', '+', '-', '@', chr(9)) THEN '''' || {clean} ELSE {clean} END"
 
 
 def _in_groups(reader: pa.RecordBatchReader, size: int) -> Iterator[pa.Table]:

@@ -4,14 +4,14 @@
 
 -- step: articles
 CREATE TEMP TABLE live_docs AS
-SELECT d.*, list_filter(p.paths, path -> path <> d.raw_path) AS also_paths, x.dup_of, coalesce(x.dup_of, d.article_id) AS story_id,
+SELECT d.*, list_filter(p.paths, lambda path: path <> d.raw_path) AS also_paths, x.dup_of, coalesce(x.dup_of, d.article_id) AS story_id,
        coalesce(d.doc_year, 0) AS year_order, coalesce(d.published, d.doc_date) AS told_on
 FROM docs d
 JOIN (SELECT article_id, min(raw_path) AS raw_path, list(raw_path ORDER BY raw_path) AS paths FROM docs GROUP BY article_id) p USING (article_id, raw_path)
 LEFT JOIN temp.dups x USING (article_id);
 
 INSERT INTO pub.articles BY NAME
-SELECT COLUMNS(c -> c NOT IN ('doc_no', 'fingerprint', 'transient', 'attempts', 'hints', 'first_seen_run', 'last_seen_run', 'touched_run', 'story_id', 'year_order', 'told_on'))
+SELECT COLUMNS(lambda c: c NOT IN ('doc_no', 'fingerprint', 'transient', 'attempts', 'hints', 'first_seen_run', 'last_seen_run', 'touched_run', 'story_id', 'year_order', 'told_on'))
 FROM live_docs ORDER BY year_order, article_id;
 
 CREATE TEMP TABLE art AS
@@ -51,8 +51,8 @@ SELECT * EXCLUDE (fingerprint) FROM runs WHERE status <> 'running' ORDER BY run_
 CREATE TEMP TABLE met AS SELECT e.* EXCLUDE (doc_no), a.article_id FROM entities e JOIN art a USING (doc_no);
 
 CREATE TEMP TABLE names AS
-WITH name AS (SELECT entity_id, name FROM met GROUP BY ALL QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY count(*) DESC, name) = 1),
-     kind AS (SELECT entity_id, entity_type FROM met GROUP BY ALL QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY count(*) DESC, entity_type) = 1),
+WITH name AS (SELECT entity_id, name FROM met GROUP BY entity_id, name QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY count(*) DESC, name) = 1),
+     kind AS (SELECT entity_id, entity_type FROM met GROUP BY entity_id, entity_type QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY count(*) DESC, entity_type) = 1),
      rest AS (SELECT entity_id, min(name_en) AS name_en, min(parent_id) AS parent_id, min(wikidata_id) AS wikidata_id, min(ticker) AS ticker,
                      CASE WHEN bool_or(origin = 'lexicon') THEN 'lexicon' ELSE min(origin) END AS origin FROM met GROUP BY entity_id)
 SELECT * FROM name JOIN kind USING (entity_id) JOIN rest USING (entity_id);
@@ -126,7 +126,7 @@ SELECT fact_id, conflict, conflict_with,
        CASE WHEN deprecated IS NOT NULL THEN 'deprecated' WHEN place = 1 THEN 'preferred' ELSE 'normal' END AS rank,
        CASE WHEN deprecated IS NOT NULL THEN deprecated WHEN place = 1 AND next IS NULL THEN 'only_one'
             ELSE coalesce(['others_deprecated', 'modality', 'time_basis', 'n_stories', 'precision', 'latest'][
-                list_position(list_transform(list_zip(keys, CASE WHEN place = 1 THEN next ELSE best END), z -> z[1] <> z[2]), true)], 'fact_id') END AS rank_reason
+                list_position(list_transform(list_zip(keys, CASE WHEN place = 1 THEN next ELSE best END), lambda z: z[1] <> z[2]), true)], 'fact_id') END AS rank_reason
 FROM placed;
 
 -- step: knowledge
@@ -167,7 +167,7 @@ WHERE entity_id IS NOT NULL;
 
 CREATE TEMP TABLE related AS
 WITH shared AS (SELECT i.* FROM involved i JOIN (SELECT fact_id FROM involved GROUP BY fact_id HAVING count(*) BETWEEN 2 AND 20) USING (fact_id)),
-     counted AS (SELECT a.entity_id, b.entity_id AS other, count(*) AS n FROM shared a JOIN shared b ON a.fact_id = b.fact_id AND a.entity_id <> b.entity_id GROUP BY ALL
+     counted AS (SELECT a.entity_id, b.entity_id AS other, count(*) AS n FROM shared a JOIN shared b ON a.fact_id = b.fact_id AND a.entity_id <> b.entity_id GROUP BY a.entity_id, b.entity_id
                  QUALIFY row_number() OVER (PARTITION BY a.entity_id ORDER BY count(*) DESC, b.entity_id) <= 10)
 SELECT entity_id, list(other ORDER BY n DESC, other) AS related FROM counted GROUP BY entity_id;
 

@@ -26,7 +26,7 @@ WHERE NOT ((a.lo < b.hi AND b.lo < a.hi) OR (a.lo = a.hi AND a.lo BETWEEN b.lo A
 -- What happened, by date, with the names of those who took part.
 CREATE OR REPLACE VIEW v_timeline AS
 WITH who AS (SELECT e.event_id, n.name FROM (SELECT event_id, unnest(participants) AS entity_id FROM events) e JOIN entities n USING (entity_id))
-SELECT min(e.period_start) AS period_start, arg_min(e.period, (e.period_end - e.period_start, e.period)) AS period, e.event_type,
+SELECT arg_min(e.period_start, (e.period_end - e.period_start, e.period)) AS period_start, arg_min(e.period, (e.period_end - e.period_start, e.period)) AS period, e.event_type,
        string_agg(DISTINCT w.name, '、' ORDER BY w.name) AS who, min(e.quote) AS quote,
        count(DISTINCT coalesce(a.dup_of, a.article_id)) AS n_stories, min(a.published) AS first_published
 FROM events e JOIN articles a USING (article_id) LEFT JOIN who w USING (event_id)

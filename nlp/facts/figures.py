@@ -9,6 +9,7 @@ from decimal import Decimal
 from nlp.facts.sentence import Document, Sentence
 from nlp.facts.words import Measure, Word, cue, cues, measure_finder, measures
 from nlp.model import Quantity
+from nlp.quantities import is_vague, table_unit
 
 CURRENCIES = frozenset({"CNY", "USD", "HKD", "TWD", "EUR", "JPY", "GBP", "KRW", "INR", "SGD", "AUD", "CAD", "CHF", "RUB", "IDR", "THB", "VND", "MYR", "PHP", "BRL"})
 HOME_CURRENCY = {"cn": "CNY", "tw": "TWD", "hk": "HKD"}
@@ -49,6 +50,8 @@ def find_figures(document: Document, sentence: Sentence, home: str | None) -> li
 
 def _measures_the_world(document: Document, sentence: Sentence, quantity: Quantity) -> bool:
     start, end, unit = quantity.start_char, quantity.end_char, quantity.unit or ""
+    if is_vague(quantity):
+        return False
     inside = [n for n in sentence.names if n.start < quantity.number[1] and quantity.number[0] < n.end]
     if inside or any(t.start_char < quantity.number[1] and quantity.number[0] < t.end_char and t.kind != "duration" for t in sentence.times):
         return False
@@ -91,13 +94,15 @@ def choose_measure(document: Document, sentence: Sentence, quantity: Quantity, f
 
 def _figure(document: Document, sentence: Sentence, quantity: Quantity, word: Word | None, home: str | None) -> Figure | None:
     measure = measures()[word.key] if word else None
-    unit, basis = quantity.unit, quantity.unit_basis
+    unit, basis = table_unit(quantity), quantity.unit_basis
     if unit is None:
         unit, basis = _bare_unit(quantity, measure, home)
         if unit is None:
             return None
     category = _category(unit, measure)
     usual = measure.kind if measure else None
+    if word and unit == "%" and document.text[word.end : word.end + 1] == "率":
+        category, usual = ("margin" if category.endswith("profit") else "conversion"), "ratio"  # 净利润 + 率
     return Figure(quantity, word, category, usual, unit, basis)
 
 

@@ -63,7 +63,7 @@ def _kind(document: Document, sentence: Sentence, figure: Figure, mover: Word | 
     is_level = bool(_TO_BEFORE.search(lead) or _FROM_BEFORE.search(lead))
     if unit == "pp":
         return "change"
-    if any(w.key == "target" for w in near) or (modality == "planned" and unit in CURRENCIES):
+    if any(w.key == "target" and not is_ba(text, w) for w in near) or (modality == "planned" and unit in CURRENCIES) or _is_plan(document, sentence, figure):
         return "target"
     if unit == "%":
         if mover is not None and (not is_level or mover.end == quantity.start_char):
@@ -94,11 +94,41 @@ def judge_modality(document: Document, start: int, end: int) -> Modality:
     A word of a list counts as written; the shortest cues only at a word's place (将 is none in 将军).
     """
     found = cues("modality").find(document.text, start, end)
-    keys = {w.key for w in found if not _is_part_of_word(document.text, w)}
+    keys = {w.key for w in found if not _is_part_of_word(document.text, w) and not is_ba(document.text, w)}
     for key in ("denied", "rumoured", "planned"):
         if key in keys:
             return key  # type: ignore[return-value]
     return "asserted"
+
+
+_BA = re.compile(r"将[^，。；]{1,16}(?:给|至|到|为|作为|纳入|列入|用于|放置|放在|打通|融入|推向|带到|转为|改为|与)")
+_AHEAD = re.compile(
+    "将(?:会|有|在|于|是|达|推|投|对|向|从|继续|进一步|正式|全面|陆续|成为|获|被|以|把|通过|登陆|发布|上线|举行|召开|收购|支付|出售|启动|开启|带来|延续|用|由|不|无|为|斥|分|还|更|可|再|扩|增|减|建|设|开|引|迎|介乎|需|就|重|与|和|持|占|令|使|助|完成|实现|提供|覆盖|超|突破|接|离|辞|出任|担任|接任|生效|面|按|入|参|退|停|关)"
+)
+
+
+def is_ba(text: str, word: Word) -> bool:
+    """Whether 将 only moves an object forward (将功能开放给…) and says nothing of the future."""
+    return word.form == "将" and not _AHEAD.match(text, word.start) and _BA.match(text, word.start) is not None
+
+
+_PLAN_BEHIND = re.compile(r"[^，。；\d]{0,12}(?:计划|方案|目标|预算|上市案)")
+_PLEDGE = re.compile(r"(?:宣布|承诺|计划|未来)[^，。；\d]{0,6}(?:投入|投资|斥资|提供|补贴)\D{0,4}$")
+
+
+def _is_plan(document: Document, sentence: Sentence, figure: Figure) -> bool:
+    """Money of a plan (100亿美元筹资计划), money that somebody pledges, and what stands in a row with a target (将引入…，培育…)."""
+    quantity = figure.quantity
+    if figure.unit in CURRENCIES:
+        if _PLAN_BEHIND.match(document.text, quantity.end_char, sentence.end):
+            return True
+        if _PLEDGE.search(document.text[max(sentence.start, quantity.start_char - 20) : quantity.start_char]):
+            return True
+    clause = sentence.clause_of(quantity.start_char)
+    if clause == 0 or any(sentence.clause_of(t.start_char) == clause for t in sentence.times):
+        return False
+    ahead = [t for t in sentence.times if t.forward and t.end_char <= quantity.start_char]
+    return bool(ahead) and sentence.times[-1] is ahead[-1]
 
 
 _PARTS = ("将近", "将军", "上传", "传统", "传媒", "宣传", "传输", "传播", "传说", "传感", "流传", "传真", "传递", "传奇", "传导", "模拟", "虚拟", "拟人")

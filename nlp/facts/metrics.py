@@ -14,7 +14,7 @@ from nlp.facts.pairing import Pairing, pair_up
 from nlp.facts.periods import RESULTS, Period, as_period, main_period, period_at
 from nlp.facts.periods import to_carry as carry_time
 from nlp.facts.sentence import Document, Sentence
-from nlp.facts.speakers import Speech, find_speech, speaker_at
+from nlp.facts.speakers import Speech, find_speech, reporting_company, speaker_at
 from nlp.facts.subjects import main_entity, subject_at
 from nlp.facts.subjects import to_carry as carry_subject
 from nlp.model import Entity, Time
@@ -49,12 +49,14 @@ class _Carried:
     time: Time | None = None
     speaker: Entity | None = None
     reported: Time | None = None  # what the article as a whole reports on
+    company: Entity | None = None  # whose results it gives
 
 
 def find_metrics(document: Document) -> list[Found]:
     """All figures of an article in reading order, said twice or not (`merge` makes them rows)."""
     main = main_entity(document)
     reported = main_period(document)
+    company = reporting_company(document, main)
     carried = _Carried(subject=main)
     heading: Time | None = None
     found: list[Found] = []
@@ -65,13 +67,21 @@ def find_metrics(document: Document) -> list[Found]:
             continue
         if sentence.para != carried.para:
             goes_on = _continues(document, sentence)
-            carried = _Carried(sentence.para, carried.subject if goes_on else main, carried.time if goes_on else heading, None, reported)
+            carried = _Carried(sentence.para, carried.subject if goes_on else main, carried.time if goes_on else heading, None, reported, company)
         speeches = find_speech(document, sentence)
         found += _sentence_metrics(document, sentence, speeches, carried)
         carried.subject = carry_subject(document, sentence, carried.subject, main)
         carried.time = carry_time(document, sentence, carried.time)
         carried.speaker = speeches[-1].speaker if speeches else carried.speaker
     return found
+
+
+ACCOUNTS = RESULTS | {"spend", "share_price", "headcount", "other_money"}
+
+
+def _own_results(figure: Figure, subject: Entity | None, company: Entity | None) -> Entity | None:
+    """A company's accounts are its own saying where the article reports its results."""
+    return company if company is not None and subject == company and figure.category in ACCOUNTS else None
 
 
 _CONTINUES = re.compile(r"(?:期内|此外|同期|其中|另外|单计|上季|该|其|而|同时|与此同时)")
@@ -104,7 +114,7 @@ def _sentence_metrics(document: Document, sentence: Sentence, speeches: list[Spe
             dimension=None,
             metric_text=text or document.text[quantity.start_char : quantity.end_char],
             period=period,
-            speaker=speaker_at(speeches, quantity.start_char) or carried.speaker,
+            speaker=speaker_at(speeches, quantity.start_char) or carried.speaker or _own_results(figure, subject, carried.company),
             quote=quote_of(document, sentence, figure, span, pairing),
             sentence=sentence,
             confidence=confidence_of(figure, subject, period, sentence),
@@ -196,7 +206,7 @@ def _says_same(one: Found, other: Found) -> bool:
     if one.figure.unit != other.figure.unit:
         return False
     scale = max(one.figure.quantity.scale_exp or 0, other.figure.quantity.scale_exp or 0)
-    step = Decimal(10) ** scale
+    step = max(Decimal(10) ** scale, abs(other.statement.value) / 50)
     return abs(abs(one.statement.value) - abs(other.statement.value)) <= step
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from nlp.facts.sentence import Document, Sentence
 from nlp.model import Basis, Grain, Time
+from nlp.times import period_dates, period_of
 
 _COMPARED = re.compile(r"(?:较|比|相比|与|相较|同|自|从|than|from|since|compared with|compared to|versus)\s*$")
 _BASE_AFTER = re.compile(r"^(?:同期|的[\d.]+[%亿万]|相比)")
@@ -32,22 +33,19 @@ class Period:
 
 def as_period(time: Time, text: str) -> Period | None:
     """A resolved time as a period; None where it is vague, a bare duration, or open on the side that counts."""
-    from nlp.times import period_text
-
     if time.start is None and time.end is None:
         return None
-    start, end, grain = time.start, time.end, time.grain or "day"
-    if start is None:
-        start = end
-        grain = "day"
-    if end is None:
-        end = start
-        grain = "day"
-    if start is None or end is None or end < start:
+    start, end = period_dates(time)
+    grain: Grain = time.grain or "day"
+    if end < start:
         return None
     kind = "to_date" if time.sense == "to_date" else ("instant" if grain == "day" and start == end else "duration")
     words = time.text or text[time.start_char : time.end_char]
-    return Period(period_text(start, end, grain), start, end, grain, kind, words, time.basis or "inferred")
+    return Period(period_of(time), start, end, grain, kind, words, time.basis or "inferred")
+
+
+_WITHIN = re.compile(r"[\d一二三四五六七八九十几两半]+\s*个?(?:年|月|周|天|日|小时|季度?|星期)(?:之?内|以内|里)")
+_SAME_AS_BEFORE = frozenset({"期内", "报告期内", "同期", "该季", "该季度", "当季", "该期间", "期间"})
 
 
 def usable_times(document: Document, sentence: Sentence) -> list[Time]:
@@ -55,6 +53,9 @@ def usable_times(document: Document, sentence: Sentence) -> list[Time]:
     kept = []
     for time in sentence.times:
         if time.start is None and time.end is None:
+            continue
+        words = document.text[time.start_char : time.end_char]
+        if words in _SAME_AS_BEFORE or _WITHIN.fullmatch(words) and not time.forward:
             continue
         before = document.text[max(sentence.start, time.start_char - 14) : time.start_char]
         after = document.text[time.end_char : min(sentence.end, time.end_char + 6)]
@@ -68,6 +69,8 @@ def period_at(document: Document, sentence: Sentence, offset: int, category: str
     """The time that a figure at `offset` holds for: of its clause, else of a clause before it, else after it, else carried over."""
     times = usable_times(document, sentence)
     clause = sentence.clause_of(offset)
+    if carried is not None and any(t.start_char <= offset and document.text[t.start_char : t.end_char] in _SAME_AS_BEFORE for t in sentence.times):
+        return carried
     own = [t for t in times if sentence.clause_of(t.start_char) == clause]
     if sentence.english and own:
         return min(own, key=lambda t: (t.start_char - offset if t.start_char > offset else 2 * (offset - t.end_char), t.start_char))

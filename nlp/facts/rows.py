@@ -16,6 +16,7 @@ from nlp.facts.periods import Period
 from nlp.facts.triggers import key_roles
 from nlp.ids import fold, make_id
 from nlp.model import Bound, CleanText, Entity, Event, EventRole, Layout, Metric
+from nlp.times import period_text
 
 SIX = Decimal("0.000001")
 LIMIT = Decimal(10) ** 21  # DECIMAL(28,6) holds 22 digits before the point
@@ -60,8 +61,6 @@ def base_period(base: str | None, period: Period | None) -> str | None:
     """
     if base is None or period is None:
         return None
-    from nlp.times import period_text
-
     start, end = period.start, period.end
     if base == "year":
         return period_text(_months_back(start, 12, False), _months_back(end, 12, True), period.grain)

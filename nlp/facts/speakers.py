@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from nlp.facts.sentence import Document, Sentence
@@ -42,7 +43,7 @@ def find_speech(document: Document, sentence: Sentence) -> list[Speech]:
 
 
 def _can_speak(name: Name) -> bool:
-    return name.entity.entity_type in ("PERSON", "ORG", "WORK")
+    return name.entity.entity_type in ("PERSON", "ORG", "WORK", "PRODUCT")
 
 
 def _is_clause_gap(between: str) -> bool:
@@ -79,6 +80,23 @@ def speaker_at(speeches: list[Speech], offset: int) -> Entity | None:
     """Who speaks at an offset: the last speech that began before it."""
     holding = [speech for speech in speeches if speech.start <= offset < speech.end]
     return holding[-1].speaker if holding else None
+
+
+_REPORTS = re.compile(r"公布|发布|公告|财报|业绩|录得|报告|reported|reports|posted|results|earnings")
+HEAD = 3  # paragraphs in which a company's results are announced
+
+
+def reporting_company(document: Document, main: Entity | None) -> Entity | None:
+    """The company whose own results the article gives: it announces them in the title or the first paragraphs. None where nobody does."""
+    if main is None or main.entity_type not in ("ORG", "PRODUCT"):
+        return None
+    first = next((s.para for s in document.sentences if not s.in_title), 0)
+    for sentence in document.sentences:
+        if sentence.para > first + HEAD:
+            return None
+        if any(n.entity.entity_id == main.entity_id for n in sentence.names) and _REPORTS.search(document.text, sentence.start, sentence.end):
+            return main
+    return None
 
 
 def is_report(document: Document, name: Name) -> bool:

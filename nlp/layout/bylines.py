@@ -201,6 +201,8 @@ def source_of(value: str) -> str | None:
     """The outlet in the value of 来源; 互联网 and the like name none."""
     value = re.sub(r"[（(\[【].*", "", value).strip(" 　_:：/|“”\"《》")
     value = re.sub(r"https?://\S*", "", value).strip()
+    first = value.split(" ")[0]
+    value = first if re.fullmatch(r"[一-鿿]{2,}", first) else value  # a Chinese outlet has no blanks in its name
     if not value or len(value) > 40 or value.lower() in _nobody() or not fold(value) or value.isdigit():
         return None
     return value

@@ -14,6 +14,7 @@ from nlp.layout.roles import Marked
 from nlp.model import Page, Source
 
 _URL = re.compile(r"https?://[^\s\"'<>（）()，。一-鿿]+", re.IGNORECASE)
+_LATIN_BY = re.compile(r"[Bb]y ([A-Z][A-Za-z.'’-]+(?: [A-Z][A-Za-z.'’-]*){1,3})")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)(?:$|[?#!@])", re.IGNORECASE)
 _HOST = re.compile(r"https?://(?:www\.|m\.|wap\.|news\.|tech\.)*(?P<host>[a-z0-9.-]+)", re.IGNORECASE)
 
@@ -132,8 +133,12 @@ def _loose_source(marked: Marked) -> str | None:
 
 def _latin_author(marked: Marked) -> str | None:
     for i, line in enumerate(marked.lines[: marked.head + 1]):
-        if marked.roles[i] == "byline" and is_latin_name(line.text):
-            return re.sub(r"^By ", "", line.text)
+        if marked.roles[i] == "byline" and i not in marked.front:
+            by = _LATIN_BY.match(line.text)
+            if by:
+                return by[1]
+            if is_latin_name(line.text):
+                return line.text
     return None
 
 

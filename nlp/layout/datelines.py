@@ -59,6 +59,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"[【\[（(]?(?P<src>{agency}|{_HAN}{{2,8}}|[A-Za-z][A-Za-z0-9]{{1,13}})[ 　]?{_DAY}[ 　]?(?:讯|电|消息|报道)[】\])）]?(?:[ 　]?[（(](?:{_HAN}{{0,6}}?记者)[ 　:：]?(?P<after>[一-鿿·、 　]{{2,20}})[)）])?",
             # 某报记者 某某 · 本报记者 某某 北京报道 · （记者 某某）
             rf"[（(【〔\[]?(?P<src>{agency}|{_HAN}{{1,8}}?(?:报|社|网|台|刊))?(?:实习|见习|特约|首席)?记者[ 　:：]?(?P<names>{_HAN}{{2,4}}(?:[ 　、]{_HAN}{{2,4}}){{0,3}})(?:[ 　/／](?:{_places()})?(?:[^，。]{{0,6}}?报[道导]|电|讯)[)）】〕\]]?|[)）】〕\]]|(?=[ 　“\"，,]))",
+            # 9月2日消息 · 北京时间9月2日晚间消息 · 【9月2日讯】
+            rf"[【\[（(]?(?P<src>)(?:北京时间|台北时间|香港时间)?{_DAY}(?:上午|下午|晚间|早间|凌晨|晚|早)?(?:消息|讯|电)",
             # SHANGHAI (Reuters) - · BEIJING, Nov 12 (Reuters) -
             rf"[A-Z][A-Z .,/'-]{{2,40}}(?:,? (?P<mon>[A-Z][a-z]{{2,8}})\.? (?P<day>\d{{1,2}})(?:, (?P<year>(?:19|20)\d{{2}}))?,?)?[ ,]*\({latin}\)\s*[-–—]{{1,2}}",
             rf"(?:(?P<mon>[A-Z][a-z]{{2,8}})\.? (?P<day>\d{{1,2}})(?:, (?P<year>(?:19|20)\d{{2}}))? ?)?\({latin}\)\s*[-–—]{{1,2}}",
@@ -99,14 +101,16 @@ def _says_enough(match: re.Match[str]) -> bool:
         return bool(_names(parts.get("names") or parts.get("after"), sure=match[0][-1] in ")）】〕]" or bool(parts.get("day"))))
     if source in _agencies() or "(" in match[0] or "/" in match[0]:
         return True
-    if source[-1:] and source[-1] in _NO_OUTLET:
+    if not source:
+        return True
+    if source[-1] in _NO_OUTLET:
         return False
     return "讯" in match[0] and (match[0][0] in "【[（(" or bool(parts.get("day")) or match[0][-1] in " 　】") and 2 <= len(source) <= 8
 
 
 def _read(match: re.Match[str], outlet: str | None = None) -> Dateline:
     parts = match.groupdict()
-    source = outlet or parts.get("src")
+    source = outlet or parts.get("src") or None
     if source in data()["agencies"]["own"]:
         source = None
     names = parts.get("names") or parts.get("after")
@@ -150,3 +154,16 @@ def resolve(line: Dateline, anchor: dt.date) -> dt.date | None:
             if date and date <= limit:
                 return date
     return None
+
+
+def read_today(lead: str) -> tuple[Dateline, int] | None:
+    """The day that a report itself equates with today or yesterday, and how many days later it was written.
+
+    >>> read_today("昨日（4月2日），公司发布公告称")
+    (Dateline(source=None, author=None, year=None, month=4, day=2), 1)
+    """
+    match = _TODAY.search(lead)
+    return (_read(match), int(match["word"][0] == "昨")) if match else None
+
+
+_TODAY = re.compile(rf"(?P<word>今日|今天|今晚|今晨|昨日|昨天|昨晚)[ 　]?[（(]{_DAY}[^）)]{{0,6}}[）)]")

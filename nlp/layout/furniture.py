@@ -19,6 +19,7 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 _POSTER = re.compile(r".{1,40}[\[【(（].{0,20}(?:网友|用户|手机)[\]】)）]?.{0,4}(?:(?:19|20)\d{2}-\d{1,2}-\d{1,2}.*)?")
+_AGO = re.compile(r"(?:刚刚|(?:今天|昨天|前天)\s?\d{1,2}:\d{2}|\d{1,3}\s?(?:分钟|小时|天|个月|周|年)前|\d{1,2}-\d{1,2}\s\d{1,2}:\d{2}|\d{1,3} (?:minutes?|hours?|days?|weeks?) ago)(?:\s(?:来自|发布于).{1,20})?")
 _POSTED = re.compile(r"\S{1,24}\s+(?:\d{1,3}\s?(?:分钟|小时|天|个月|周|年)前|(?:19|20)?\d{0,4}-?\d{1,2}-\d{1,2}\s\d{1,2}:\d{2}(?::\d{2})?)(?:\s.{0,10})?|\d+\s?楼.{0,24}|.{1,20}发表于.{4,24}|.{1,24}\sat\s\d{1,2}:\d{2}\s?[ap]m")
 _SYMBOLS = re.compile(r"[\W_\d]*")
 _PAGES = re.compile(r"(?:上一页|下一页|首页|末页|尾页|\[?\d{1,3}\]?|[<>«»‹›|…. ]|\.\.\.|prev|next|第\d+页|共\d+页)+", re.IGNORECASE)
@@ -109,7 +110,7 @@ def is_notice(line: Line) -> bool:
 
 def _is_about_itself(text: str) -> bool:
     """Three words of the law are a disclaimer only where the page speaks of itself: an article may report a lawsuit."""
-    return bool(re.search(r"本站|本网|本平台|本文|原作者|仅供|不构成|如有侵权|如涉|请联系|联系我们|contact us|this (?:article|site|website)|we will", text))
+    return bool(re.search(r"本站|本网|本平台|本文|该文|文章观点|平台仅|原作者|仅供|不构成|如有侵权|如涉|请联系|联系我们|contact us|this (?:article|site|website)|we will", text))
 
 
 def _is_aside(inner: str) -> bool:
@@ -124,7 +125,7 @@ def is_trace(line: Line) -> bool:
         rest = fold(_URL.sub("", text))
         if len(rest) <= 14:
             return True
-    if len(text) <= 40 and (_COUNTER.fullmatch(line.bare) or _SYMBOLS.fullmatch(text)):
+    if len(text) <= 40 and (_AGO.fullmatch(text) or _COUNTER.fullmatch(line.bare) or _SYMBOLS.fullmatch(text)):
         return True
     if len(text) <= 70 and ((_POSTER.fullmatch(text) and re.search(r"网友|用户", text)) or _POSTED.fullmatch(text)) and not line.ends:
         return True

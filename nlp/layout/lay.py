@@ -9,7 +9,7 @@ from nlp.layout.credits import read_credits
 from nlp.layout.home import tell_home
 from nlp.layout.lines import Line, split_lines
 from nlp.layout.repeats import Said
-from nlp.layout.roles import Marked, find_title, mark_lines
+from nlp.layout.roles import Marked, clear_head, find_title, mark_lines
 from nlp.layout.written import tell_written
 from nlp.model import CleanText, Layout, Paragraph, Role, Source
 
@@ -36,6 +36,7 @@ def lay_out(clean: CleanText, source: Source) -> Layout:
     title = find_title(marked, hints)
     if title:
         marked.roles[title[0]] = "title"
+        clear_head(marked, title[0])
     credits = read_credits(marked, page, source)
     body = [line.text for line, role in zip(lines, marked.roles, strict=True) if role == "body"]
     name = clean.text[title[1] : title[2]] if title else hints[0] if hints else None
@@ -73,7 +74,7 @@ def _cut(line: Line, role: Role, title: tuple[int, int, int] | None) -> Iterator
     if title:
         rest = line.text[title[2] - line.start :]
         end = title[2] if any(ch.isalnum() for ch in rest) else line.end  # a closing quote of front matter goes with the title
-        yield from _pieces(line, [(line.start, title[1], "byline"), (title[1], end, "title"), (end, line.end, "byline")])
+        yield from _pieces(line, [(line.start, title[1], "byline"), (title[1], end, "title"), (end, line.end, "furniture")])
         return
     match = _TAIL.search(line.text[-80:]) if role == "body" else None
     if match:

@@ -15,6 +15,8 @@ from nlp.model import Role
 
 LONG = 90  # a line as wide as this is no headline, no deck, no caption: the body has begun
 _COLONS = "：:"
+_SITE = re.compile(r"(?:\s?[_|｜]\s?[^_|｜\s]{2,16}|\s?[-–—]\s?[^-–—\s]{1,12}(?:网|频道|新闻|资讯|在线|中心|社区|论坛)){1,3}$")
+_LATIN_BY = re.compile(r"[Bb]y [A-Z][A-Za-z.'’-]+ [A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,15 @@ def _mark_bylines(lines: Sequence[Line], roles: list[Role], first: int, head: in
                 roles[i] = "byline"
         elif bylines.is_byline(line.text, head=i < head) and (roles[i] == "body" or _says_who(line)):
             roles[i] = "byline"
-    for i in range(first, min(head, len(lines))):
-        if bylines.is_latin_name(lines[i].text) and any(roles[j] == "byline" for j in range(max(first, i - 1), min(i + 2, len(lines)))):
+        elif i < head and _LATIN_BY.match(line.text) and len(line.text) <= 90 and not line.stops:
             roles[i] = "byline"
+    for i in range(first, min(head, len(lines))):
+        near = range(max(first, i - 1), min(i + 2, len(lines)))
+        if bylines.is_latin_name(lines[i].text) and any(j != i and roles[j] in ("byline", "furniture") for j in near) and i > first:
+            roles[i] = "byline"
+    last = max((i for i, role in enumerate(roles) if role != "furniture"), default=-1)
+    if last > head and last in stamps and not diary and roles[last] == "body":
+        roles[last] = "byline"  # the date under a press release
 
 
 def is_stamp(line: Line) -> bool:
@@ -144,7 +152,7 @@ def _mark_lists(lines: Sequence[Line], roles: list[Role]) -> None:
             listing = begun
             if begun:
                 roles[i] = "furniture"
-        elif listing and roles[i] == "body" and furniture.is_headline(line):
+        elif listing and roles[i] == "body" and (furniture.is_headline(line) or (line.width < 4 and not line.ends)):
             roles[i] = "furniture"
         elif roles[i] == "body":
             listing = False
@@ -195,6 +203,19 @@ def _mark_comments(lines: Sequence[Line], roles: list[Role]) -> None:
             return
 
 
+def clear_head(marked: Marked, title: int) -> None:
+    """Menus above the title, and crumbs of bylines between it and the text, are furniture; a subhead right above a paragraph is not."""
+    lines, roles = marked.lines, marked.roles
+    for i in range(title):
+        if roles[i] == "body" and not lines[i].prose:
+            roles[i] = "furniture"
+    start = next((i for i in range(title + 1, len(lines)) if roles[i] == "body" and lines[i].prose), title)
+    marks = [i for i in range(title + 1, start) if roles[i] != "body"]
+    for i in range(title + 1, start - 1):
+        if marks and roles[i] == "body" and lines[i].width <= 12 and not lines[i].ends and not re.search(r"\d", lines[i].text):
+            roles[i] = "furniture"
+
+
 def find_title(marked: Marked, hints: Sequence[str]) -> tuple[int, int, int] | None:
     """The line that is the title, and the part of it that is: (index, start, end) in clean text; None where there is none.
 
@@ -210,8 +231,14 @@ def find_title(marked: Marked, hints: Sequence[str]) -> tuple[int, int, int] | N
             key = marked.lines[i].key
             if key and (key == hint or (len(key) >= 6 and 2 * len(key) >= len(hint) and hint.startswith(key))):
                 return i, marked.lines[i].start, marked.lines[i].end
+    if hints:
+        return None
     index = _title_index(marked)
-    return (index, marked.lines[index].start, marked.lines[index].end) if index is not None else None
+    if index is None:
+        return None
+    line = marked.lines[index]
+    site = _SITE.search(line.text)
+    return index, line.start, line.start + site.start() if site and site.start() >= 6 else line.end
 
 
 def _title_index(marked: Marked) -> int | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from nlp.layout.datelines import Dateline, resolve
-from nlp.layout.dates import make_date
+from nlp.layout.datelines import Dateline, read_today, resolve
+from nlp.layout.dates import find_dates, make_date
 from nlp.layout.years import Signs, bare_days, read_signs, stale_report
 from nlp.model import Basis, Grain
 
@@ -30,7 +30,7 @@ def tell_written(text: str, lead: str, published: dt.date | None, dateline: Date
         return dateline.date, "day", "explicit"
     signs = read_signs(text, lead)
     if published is None:
-        return _without_byline(text, signs, dateline, picture)
+        return _without_byline(text, lead, signs, dateline, picture)
     day = resolve(dateline, published) if dateline else None
     if day and (published - day).days <= FRESH:
         return day, "day", "explicit" if day == published else "inferred"
@@ -38,6 +38,9 @@ def tell_written(text: str, lead: str, published: dt.date | None, dateline: Date
         year = signs.best(SURE)
         there = make_date(year, dateline.month, dateline.day) if year and dateline.month and dateline.day else day
         return there or day, "day", "inferred"
+    today = read_today(lead)
+    if today and (day := resolve(today[0], published - dt.timedelta(days=today[1]))) and (published - day).days <= FRESH:
+        return day + dt.timedelta(days=today[1]), "day", "inferred" if published != day + dt.timedelta(days=today[1]) else "explicit"
     if _contradicts(lead, signs, published):
         year = signs.best(ENOUGH)
         if year and year <= published.year:
@@ -61,22 +64,23 @@ def _contradicts(lead: str, signs: Signs, published: dt.date) -> bool:
     return year < day.year or (min(gaps) > STALE and year < published.year)
 
 
-def _without_byline(text: str, signs: Signs, dateline: Dateline | None, picture: dt.date | None) -> Written:
+def _without_byline(text: str, lead: str, signs: Signs, dateline: Dateline | None, picture: dt.date | None) -> Written:
     year = signs.best(ENOUGH) if signs.deictic else signs.best(SURE - 0.5)
     if picture and (year is None or year == picture.year) and signs.deictic:
         return picture, "day", "inferred"
     if year is None:
         return None, None, None
-    if dateline and dateline.month and dateline.day:
-        day = make_date(year, dateline.month, dateline.day)
+    today = read_today(lead)
+    for known, shift in ((dateline, 0), today or (None, 0)):
+        day = make_date(year, known.month, known.day) if known and known.month and known.day else None
         if day:
-            return day, "day", "inferred"
+            return day + dt.timedelta(days=shift), "day", "inferred"
     return _in_year(year, text)
 
 
 def _in_year(year: int, text: str, before: dt.date | None = None) -> Written:
     """The month of the latest day that stands without a year, where the days do not run across the turn of the year."""
-    months = {month for month, _ in bare_days(text)}
+    months = {month for month, _ in bare_days(text)} | {date.month for date in (found.date for found in find_dates(text)) if date.year == year}
     if months and not (min(months) <= 2 and max(months) >= 11):
         first = make_date(year, max(months), 1)
         if first and (before is None or first <= before):

@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
-from nlp.layout.dates import make_date
+from nlp.layout.dates import find_dates, make_date
 from nlp.lexicon.data import read_toml, words
 
 _HAN = "〇一二三四五六七八九"
@@ -100,6 +100,10 @@ def read_signs(text: str, lead: str) -> Signs:
     for of_lead in (_forward, _reports, _events):  # plans, reports and events in the background are of other years
         of_lead(lead, weights)
     _latest(text, weights)
+    latest = max(weights, default=0)
+    days = {found.date.year for found in find_dates(lead)}
+    if days and max(days) in (latest, latest - 1) and max(days) == max((int(match["y"]) for match in _NAMED_MONTH.finditer(text)), default=0):
+        weights[max(days)] += 2  # a report that opens with a full date is of that year
     return Signs({year: weight for year, weight in weights.items() if 1990 <= year <= 2100}, bool(_pattern("present").search(_QUOTED.sub("", text)) or bare_days(lead)))
 
 

@@ -9,9 +9,11 @@ from nlp.quantities.vocabulary import Vocabulary
 
 _OPEN = "\u4e00"
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_COUNTER = re.compile(r"(?:浏览|阅读|点击|访问|围观|热度|人气|评论|回复|跟帖|转发|次数|页码|电话|热线|客服|手机|传真|邮编|QQ|微信|公众号|代码|编号|订单号|备案|许可证|证号|尾号|工号|票|版权|©|[Cc]opyright|(?i:times|views|hits|reads|page|tel|phone|no|room|section|chapter|version|figure|table|step|level|type|windows|top))"
+_COUNTER = re.compile(r"(?:浏览|阅读|点击|访问|围观|热度|人气|评论|回复|跟帖|转发|次数|页码|电话|热线|客服|手机|传真|邮编|QQ|微信|公众号|代码|编号|订单号|备案|许可证|证号|尾号|工号|票|版权|©|[Cc]opyright|(?i:browsing times|views|hits|reads|page|tel|phone|no|room|section|chapter|version|figure|table|step|level|type|windows|top|number(?! is)))"
                       r"(?:次数|量|数|号|号码)?[ :：.(（#№|]{1,3}$")
 _NAMED = re.compile(r"(?<![A-Za-z])([A-Za-z][A-Za-z0-9.+-]*)[ -]?$")
+_DECIMAL = re.compile(r"-?\d*\.\d+")
+_QUOTES = frozenset("“\"「『'‘《【")
 _PLAIN_WORDS = frozenset("""the in on of for from to by at with and or but as that about over nearly almost around some only just under more than up at least most is are was were be been
 has have had reached hit totaled totalled total totaling had sold all these those its their our your his her my every each another no
 exceeded approximately roughly between above below worth get got gave add added lost won made paid than costs cost answer number value result has there into off out""".split())
@@ -33,7 +35,7 @@ def counts(text: str, words: Vocabulary, figure: Figure) -> bool:
     if _COUNTER.search(before):
         return False
     numeral = figure.numeral
-    if numeral.plain:
+    if numeral.plain or _DECIMAL.fullmatch(text, figure.number_start, figure.number_end):
         return _plain_counts(words, figure, before, after)
     if figure.bound and figure.basis == "inferred":
         return True
@@ -63,9 +65,13 @@ def _unit_counts(words: Vocabulary, figure: Figure, text: str, before: str, afte
         return False
     small = numeral.han and abs(figure.value) <= 10 and not figure.bound and figure.high is None
     written = text[figure.number_start : figure.number_end]
-    if small and "article" in unit.flags and written == "一":
-        return before.endswith(tuple(words.settings["only"]))
-    if small and ("discourse" in unit.flags or after.startswith(tuple(words.settings["abstract"]))):
+    if written in ("零", "〇", "○", "幺", "洞", "拐"):
+        return False
+    if numeral.han and written == "一" and "article" in unit.flags:
+        return (figure.bound_word or "-") in words.settings["only"] or before.endswith(tuple(words.settings["only"])) and not before.endswith("最近")
+    if small and before.endswith(tuple(words.settings["pointing"])):
+        return False
+    if small and ("discourse" in unit.flags or any(word in after for word in words.settings["abstract"])):
         return False
     if small and unit.unit == "个" and after[:1] == "人" and after[1:2] == "都":
         return False
@@ -80,7 +86,7 @@ def _plain_counts(words: Vocabulary, figure: Figure, before: str, after: str) ->
     last, following = before[-1:] or "\n", after[:1] or "\n"
     if figure.basis == "shared":
         return True
-    if _year(figure) and not figure.bound:
+    if (_year(figure) or _label(figure, before, after)) and not figure.bound:
         return False
     if last in "(（" and last and following in ")）":
         return False
@@ -104,6 +110,17 @@ def _plain_counts(words: Vocabulary, figure: Figure, before: str, after: str) ->
     return any(before.endswith(word) for word in words.settings["leads"]) and (_edge(following) or not following.isascii())
 
 
+def _label(figure: Figure, before: str, after: str) -> bool:
+    """03888, “4”, 4+1, 3大标准, 1130315, a line with nothing but a figure: a name or a mark, not a measure."""
+    last, following = before[-1:] or "\n", after[:1] or "\n"
+    whole = figure.numeral.plain and figure.numeral.written > 1
+    if whole and (figure.numeral.value < 10 ** (figure.numeral.written - 1) or figure.numeral.written > 6):
+        return True
+    if last in _QUOTES or last in "+＋" or following in "+＋" and after[1:2].isalnum() or last == following == "\n":
+        return True
+    return after.lstrip()[:1] == "大" or before.rstrip().endswith("双")
+
+
 def _year(figure: Figure) -> bool:
     return figure.numeral.plain and figure.numeral.written == 4 and 1900 <= figure.numeral.value <= 2099 and figure.high is None
 
@@ -119,6 +136,8 @@ def _han_counts(words: Vocabulary, figure: Figure, text: str, before: str, after
         if " " not in written and "-" not in written and not figure.numeral.scaled:
             return before.endswith(("is ", "minus ", "was ")) and _edge(after)
         return True
+    if len(written) == 1 and (last in _QUOTES or last == "\n"):
+        return False
     if len(written) == 1:
         return last == "是" and (_edge(after) or after[0] in "不这") or _edge(last) and _edge(after) and after[:1] != "、" and last not in ("\n", "") and "。" not in after[:1]
     if figure.numeral.scaled and any(c in "万亿兆" for c in written):

@@ -17,7 +17,7 @@ START = re.compile(
     rf"(?P<half>一半|(?<![一这那])半数|过半(?!年|载|天|个)|半个?(?=加仑|公升|升|吨|股本)|半[个](?!月|小时|钟|世纪|多|年))|(?P<sign>[{''.join(_SIGNS)}])"
     rf"|(?P<fan>翻(?:了|了一|一)?番|翻了?(?P<times>[两二三四五六]|\d)番|翻了?(?P<double>[一两二三四五六]|\d)?倍)|(?P<word>{WORD_NUMERAL})|(?P<num>{NUMERAL.pattern})"
 )
-_FRACTION = re.compile(r" {0,2}(?:分 {0,2}之|分(?=[一二三四五六七八九]份?(?![\d一二三四五六七八九十毛角]))|份(?=一)) {0,2}")
+_FRACTION = re.compile(r" {0,2}(?:分 {0,2}之|分(?=[一二三四五六七八九]份?(?![\d一二三四五六七八九十毛角]))|分(?=百)|份(?=一)) {0,2}")
 _ANOTHER = re.compile(r" {0,2}又 {0,2}")
 _MIXED_SLASH = re.compile(r" (\d{1,3})/(\d{1,3})(?![\d/]|[A-Za-z])")
 _SLASH = re.compile(r" ?/ ?(\d{1,4})(?![\d/:.]|[A-Za-z])")
@@ -40,7 +40,7 @@ class Figure:
     unit_text: str = ""
     basis: str = "explicit"
     bound: str = ""
-    left_bound: bool = False
+    bound_word: str = ""
     group: int | None = None
     ordinal: bool = False
     number_start: int = 0
@@ -117,7 +117,7 @@ class Reader:
             letters = len(text[:start]) - len(text[max(0, start - 6) : start].rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")) - max(0, start - 6)
             if prefix is None or letters > len(prefix.lstrip("$. ")):
                 return True
-        if before == "第" or before == "初":
+        if before in "第初双" and found["num"] is not None:
             return True
         return found["num"] is not None and len(found["num"]) > 80
 
@@ -281,11 +281,15 @@ class Reader:
         before = text[begin - 1] if begin > 0 else " "
         if begin and begin >= limit and (before in bound.not_after or word[0].isascii() and word[0].isalpha() and before.isascii() and before.isalnum()):
             return False
-        if word in ("上", "过", "破") and not (figure.numeral.scaled or figure.numeral.vague or figure.unit):
+        if word in ("上", "过") and not (figure.numeral.scaled or figure.numeral.vague):
+            return False
+        if not word.isalpha() and begin == limit and before.isalnum():
             return False
         if word == "上" and not figure.numeral.bare_scale:
             return False
-        figure.bound, figure.left_bound = bound.bound, True
+        figure.bound_word = word
+        if figure.bound != ">" or bound.bound != "~":  # 大约400多 is more than 400
+            figure.bound = bound.bound
         figure.start = begin
         return True
 
@@ -305,7 +309,7 @@ class Reader:
             return
         if word == "起" and not (figure.unit and figure.unit.kind == "money" and (not following or not "\u4e00" <= following <= "\u9fff")):
             return
-        if word in ("强", "许", "来", "前后") or word in "+＋" and following.isdigit():
+        if word in ("强", "许", "来", "前后") or word in "+＋" and following.isalnum():
             return
         if word.isascii() and word.isalpha() and text[at - 1] != " ":
             return

@@ -95,8 +95,6 @@ def _quantity(text: str, figure: Figure) -> Quantity:
     code = unit.unit if unit is not None else None
     if unit is not None and unit.kind == "money" and not unit.unit:
         code = figure.prefix or "CNY"
-    elif unit is not None and unit.kind == "noun":
-        code = figure.unit_text
     value, high = figure.value, figure.high
     if figure.share and code is None and _is_share(text, figure):
         value, code, figure.basis = value * 100 if value == Decimal("0.5") else divide(value * 100, Decimal(1)), "%", "inferred"
@@ -110,7 +108,7 @@ def _quantity(text: str, figure: Figure) -> Quantity:
         bound=cast(Bound, bound),
         scale_exp=figure.exp,
         unit_basis=cast(Literal["explicit", "shared", "inferred"], figure.basis),
-        unit_text="" if unit is not None and unit.kind == "noun" else figure.unit_text,
+        unit_text=figure.unit_text,
         number=(figure.number_start, figure.number_end),
         text=text[figure.start : figure.end],
         ordinal=figure.ordinal,

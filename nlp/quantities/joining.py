@@ -23,7 +23,17 @@ def join(text: str, figures: list[Figure]) -> list[Figure]:
         else:
             joined.append(figure)
     _share(text, joined)
+    for one, two in zip(joined, joined[1:], strict=False):
+        _convert(text, one, two)
     return joined
+
+
+def _convert(text: str, one: Figure, two: Figure) -> None:
+    """超过3723亿元(563亿美元): what is converted in brackets has the bound of what it converts."""
+    if two.bound or not one.bound or one.unit is None or two.unit is None or not one.unit.kind == two.unit.kind == "money":
+        return
+    if text[one.end : two.start] in ("(", "（") and text[two.end : two.end + 1] in (")", "）"):
+        two.bound = one.bound
 
 
 def _is_range(text: str, one: Figure, two: Figure) -> bool:
@@ -39,7 +49,7 @@ def _is_range(text: str, one: Figure, two: Figure) -> bool:
         return False
     elif between.strip() == "to" and re.search(r"\bfrom ?$", text[max(0, one.start - 6) : one.start]):
         return False
-    if two.left_bound or two.value < 0 or not _same_unit(one, two):
+    if two.bound_word or two.value < 0 or not _same_unit(one, two):
         return False
     low, high = _flowed(one, two, ordered=True), two.value
     if one.numeral.plain and two.numeral.plain and two.unit is None and "-" in between:
@@ -50,6 +60,8 @@ def _is_range(text: str, one: Figure, two: Figure) -> bool:
 def _same_unit(one: Figure, two: Figure) -> bool:
     if one.unit is None or one.basis == "inferred":
         return True
+    if two.unit is not None and "points" in (one.unit.kind, two.unit.kind) and one.unit.kind != two.unit.kind:
+        return False
     if two.unit is None:
         return one.prefix != "" or one.unit.surface in ("",)
     return one.unit.unit == two.unit.unit or {one.unit.unit, two.unit.unit} & {""} != set() and one.unit.kind == two.unit.kind
@@ -108,7 +120,9 @@ def _share(text: str, figures: list[Figure]) -> None:
         one, two = figures[i - 1], figures[i]
         if not _ALSO.fullmatch(text[one.end : two.start]) or one.share or two.share:
             continue
-        bare = one.unit is None or one.basis == "inferred" and False
+        bare = one.unit is None
+        if one.unit is not None and two.unit is not None and one.unit.kind == two.unit.kind == "money" and not one.unit.unit and two.unit_text[:1] in "元圆":
+            one.unit, one.basis = two.unit, "shared"
         if not bare or two.unit is None and not two.numeral.scaled:
             if two.unit is not None and one.unit is not None and one.unit.unit == two.unit.unit:
                 one.group = two.group = two.group if two.group is not None else (group := group + 1)

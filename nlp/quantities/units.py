@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nlp.quantities.figures import Figure, Reader
 
 _POINTS = re.compile(r" {0,4}个? {0,2}百 ?分 ?点")
-_MANY = re.compile(r" ?(?:[多余](?![年月天额款])|(?<=[十百千万])来)")
+_MANY = re.compile(r" ?(?:[多余](?!年|月|天|额|款项)|(?<=[十百千万])来)")
 _LATIN = re.compile(r"[ -]{0,3}\[?((?:[A-Za-z]+\.?(?:/[a-z]+|[23²³])?)(?:[ -][A-Za-z]+){0,3}|[%°€£¥\"'¢])")
 _CHANGE = re.compile(
     r"(?: ?(?:零|又)? ?(?P<a>[\d一二两三四五六七八九]{1,2}) ?(?P<ua>角|毛|毫|美分|分|仙|日本钱))?(?:零? ?(?P<b>[\d一二三四五六七八九]) ?(?P<ub>分|仙)?(?![\d.万千百亿十]))?(?P<whole>[整正](?![\u4e00-\u9fff]))?"
@@ -232,14 +232,14 @@ def _noun(reader: Reader, figure: Figure, at: int) -> None:
     gap = at + 1 if text.startswith(" ", at) else at
     word = words.nouns.at(text, gap)
     if word is not None:
-        figure.unit, figure.unit_text, figure.basis = Unit(word, str(words.nouns.words[word]), Decimal(1), "noun"), "", "inferred"
+        figure.unit, figure.basis = Unit(word, str(words.nouns.words[word]), Decimal(1), "noun"), "inferred"
         return
     found = re.compile(r"[ -]([A-Za-z-]+(?: [A-Za-z-]+){0,3})").match(text, at)
     for noun in found[1].split() if found else ():
         if noun.lower() in _STOP:
             return
         if noun.lower() in words.english_nouns:
-            figure.unit, figure.unit_text, figure.basis = Unit(noun, words.english_nouns[noun.lower()], Decimal(1), "noun"), "", "inferred"
+            figure.unit, figure.basis = Unit(noun, words.english_nouns[noun.lower()], Decimal(1), "noun"), "inferred"
             return
 
 

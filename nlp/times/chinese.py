@@ -41,7 +41,7 @@ SHORT_YEAR = re.compile("(?<=[，,。；;：:（(、“「\\n自从于在至到�
 MEASURES = re.compile("(?:用了|历时|经过|长达|超过|[满达近约第为共有期约了这过前后逾第每整续隔短仅]|为期|不到|至少)$")
 NOT_SHORT = re.compile(f"{S}(?:之?[前后来间内]|以[上下内来前后]|的?(?:时间|历史|经验|期|老|里|多|过去|光阴|寿命|贷款|国债|徒刑|左右|合同|合约|质保|保修)|[，,]?$)")
 BARE_DAY = re.compile(
-    f"(?P<d1>[0-3]?[0-9]){t.TO}(?P<d2>[0-3]?[0-9]){S}[日号](?![线楼院店文馆均游内])|(?P<d>3[01]|[12][0-9]|0?[1-9]|三十一?|二十[{HAN[:9]}]?){S}(?:日(?![均线游内留活涨后间化均龄元夜]|本(?![报刊网]))|号(?={t.DAYPART}|[起止，,（(]|之?[前后]|$))"
+    f"(?P<d1>[0-3]?[0-9]){t.TO}(?P<d2>[0-3]?[0-9]){S}[日号](?![线楼院店文馆均游内]|之内)|(?P<d>3[01]|[12][0-9]|0?[1-9]|三十一?|二十[{HAN[:9]}]?){S}(?:日(?![均线游内留活涨后间化龄元夜]|之?内|以内|本(?![报刊网]))|号(?={t.DAYPART}|[起止，,（(]|之?[前后]|$))"
 )
 DAY_BLOCK = re.compile("[0-9第近前过续每为历这达约超仅用共个首满后上最·/月年.A-Za-z-]$")
 MULTI_DAY = re.compile("今明两[天日年]|明后两?[天日年]|明后大后三天")
@@ -78,6 +78,8 @@ def _range(text: str, at: int) -> Parsed:
             last = atom(text, m.start("b")) if m["y"] else (m.end(), Point(Field(int(m["b"]))))
             if last is not None:
                 return _suffix(text, last[0], Range(Point(Field(int(m["a"]))), last[1]))
+        elif m["c"].strip() in ("与", "和") and m["y"] and re.match("之?间", text[m.end() : m.end() + 2]):
+            return m.end() + (2 if text[m.end()] == "之" else 1), Range(Point(Field(int(m["a"]))), Point(Field(int(m["b"]))))
         elif m["c"].strip() != "/":
             return m.end("a"), Point(Field(int(m["a"])))
     first = atom(text, at)
@@ -151,7 +153,7 @@ def _numeric(text: str, at: int) -> Parsed:
 def _short_numeric(text: str, at: int) -> Parsed:
     """6·30, which is always a day; 09-01 and 2.12, which are one only where nothing else is said."""
     m = re.compile("(1[0-2]|0?[1-9])([·.-])(3[01]|[12][0-9]|0?[1-9])(?![0-9.·-])").match(text, at)
-    if m is None or m[2] != "·" and (text[:at].strip() or text[m.end() :].strip() or m[2] == "." and m[3] in "123456789"):
+    if m is None or m[2] != "·" and (text[:at].strip() or text[m.end() :].strip() or m[2] == "." and len(m[3]) == 1):
         return None
     return m.end(), Point(None, Field(int(m[1])), Field(int(m[3])))
 
@@ -189,7 +191,7 @@ def _dated(text: str, at: int) -> Parsed:
     if node is None or not _stands(text, begin, m, year):
         return _only_year(text, begin, end, year, kind)
     if isinstance(node, Named):
-        stretch = re.compile("(?:当天|当日|当晚|全天|首日|假期|长假|黄金周)").match(text, m.end())
+        stretch = re.compile(f"(?:当天|当日|当晚|全天|首日|假期|长假|黄金周|{t.DAYPART})").match(text, m.end())
         return (stretch.end() if stretch else m.end()), Named(node.name, node.year, node.holiday or stretch is not None and "假" in stretch[0])
     if isinstance(node, Quarter | Half) and (part := re.compile("初(?![期次])|末(?!期)|底").match(text, m.end())):
         return part.end(), Part(node, "early" if part[0] == "初" else "late")
@@ -285,7 +287,7 @@ def _week(text: str, at: int) -> Parsed:
         before, after = text[max(0, at - 1) : at], text[m.end() : m.end() + 1]
         if not m["shift"] and (before.isdigit() or before in tuple(HAN + "两几每半一首多各双单") or m["wd"] in "一二三四五六" and after in ("次", "天", "期", "年", "个", "围")):
             return None
-        if after in ("均", "报", "刊") or text[at : m.end()] == "下周天" or (m["wd"] == "天" and m[0].startswith("周天")):
+        if after in ("均", "报", "刊") or m[0] == "周天" and after == "子":
             return None
         return _tail(text, m.end(), Week(t.W["week"]["deictic"][m["shift"]] if m["shift"] else None, t.weekday(m["wd"])))
     if text[m.end() : m.end() + 1] in ("年", "期", "边", "围", "刊", "转", "遭", "岁", "报", "折", "身") or text.startswith(("今周", "今礼拜"), at):
@@ -347,7 +349,9 @@ def _window(text: str, at: int) -> Parsed:
     if found is None or m["w"] in ("前", "后", "上", "下") and (len(found[1].parts) > 1 or found[1].parts[0] == (1.0, "day") or "季" in text[m.end() : found[0]]):
         return None
     end, length, _ = found
-    if m["w"] in ("前", "后", "上", "下") and (length.parts[0][0] == 1 or at and (text[at - 1].isdigit() or text[at - 1] in "年月日天之以") or text[end : end + 1] in ("半", "级", "报")):
+    if length.parts[0][0] > 200:
+        return None
+    if m["w"] in ("前", "后", "上", "下") and (length.parts[0][0] in (0.5, 1.0) or at and (text[at - 1].isdigit() or text[at - 1] in "年月日天之以") or text[end : end + 1] in ("半", "级", "报")):
         return None
     if any(unit in ("hour", "minute", "second") for _, unit in length.parts) and m["w"] in ("前", "后", "上", "下"):
         return None

@@ -43,19 +43,19 @@ TAIL = re.compile(
 )
 
 NUMERIC = re.compile(
-    f"(?P<y>(?:19|20)[0-9]{{2}}){S}(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])[-/.](?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9])(?!-[0-9])(?![-.][0-9A-Za-z])"
+    f"(?P<y>(?:19|20)[0-9]{{2}}){S}(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])[-/.](?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9])(?!-[0-9]{{1,3}}(?![0-9]))(?![-.][A-Za-z])(?!\\.[0-9])"
     f"|(?P<y8>(?:19|20)[0-9]{{2}})(?P<m8>0[1-9]|1[0-2])(?P<d8>0[1-9]|[12][0-9]|3[01])(?![0-9])"
-    f"|(?P<a>[0-9]{{1,2}})(?P<s2>[-/.])(?P<b>[0-9]{{1,2}})(?P=s2)(?P<yl>(?:19|20)[0-9]{{2}}|[0-9]{{2}})(?![0-9./-])"
+    f"|(?P<a>[0-9]{{1,2}})(?P<s2>[-/.])(?P<b>[0-9]{{1,2}})(?P=s2)(?P<yl>(?:19|20)[0-9]{{2}}|[0-9]{{2}})(?![0-9./])(?!-[0-9]{{1,3}}(?![0-9/]))"
     f"|(?P<ys>(?:19|20)[0-9]{{2}}) (?P<ms>0?[1-9]|1[0-2]) (?P<ds>3[01]|[12][0-9]|0?[1-9])(?![0-9年月日个万亿元.])"
     f"|(?P<ym>(?:19|20)[0-9]{{2}})(?P<s3>[-/])(?P<mm>0[1-9]|1[0-2]|[1-9](?=月))月?(?![0-9A-Za-z]|[-/.][0-9])"
 )
 AFTER_YEAR = re.compile(
     f"{S}的?{S}(?:(?P<fiscal>财政?年度?){S}的?{S})?(?:"
-    f"(?P<fq>[前首头](?P<fqn>[二两三123])个?季度?)"
+    f"(?P<fq>[前首头]{S}(?P<fqn>[二两三123])个?季度?)"
     f"|(?P<q1>第?{QN})(?:季度?)?{TO}(?P<q2>第?{QN})季度"
     f"|第?(?P<q>{QN}){S}季(?P<qd>度)?(?!酒店|沐歌|人生|花|豆)|[Qq](?P<qq>[1-4])(?![0-9A-Za-z])|(?P<qx>[1-4])Q(?![0-9A-Za-z])|(?P<qe>首季|末季)度?"
     f"|(?P<h1>上半年度?|前半年)|(?P<h2>下半年度?|后半年)|[Hh](?P<hn>[12])(?![0-9A-Za-z])|(?P<hx>[12])H(?![0-9A-Za-z])"
-    f"|[前首头](?P<fm>{N}){S}个?月份?|(?:后|最后|末)(?P<lm>{N}){S}个月|第(?P<nm>{N})个月|(?P<fd>前|最后|头)(?P<fdn>{N})(?P<fdu>天|日|周)"
+    f"|[前首头]{S}(?P<fm>{N}){S}个?月份?|(?:后|最后|末){S}(?P<lm>{N}){S}个月|第(?P<nm>{N})个月|(?P<fd>前|最后|头){S}(?P<fdn>{N})(?P<fdu>天|日|周)"
     f"|第(?P<wk>{N})周|(?P<same>同期|同月|同季)(?!待)"
     f"|(?P<mr1>{M})(?:月份?)?{TO}(?P<mr2>{M}){S}月份?(?!{S}{D}{S}[日号])|(?P<ml1>{M})、(?P<ml2>{M}){S}月(?:间|份)?(?!{S}{D}{S}[日号])"
     f"|(?P<lunarm>正月|腊月|冬月)|(?P<m>{M}){S}月份?|(?P<md>[01]?[0-9])/(?P<mdd>[0-3]?[0-9])[日号]?(?![0-9/%])|(?P<mw>{any_of(MONTHS)})份?"
@@ -67,11 +67,11 @@ AFTER_YEAR = re.compile(
 )
 AFTER_MONTH = re.compile(
     f"{S}的?{S}(?:(?P<d1>{D})(?:[日号])?{TO}(?P<d2>{D}){S}(?:日|号(?![线楼院店文馆]))"
-    f"|(?P<d>{D}){S}(?:日(?!均)|号(?![线楼院店文馆]))"
+    f"|(?P<d>{D}){S}(?:日(?!均)|号(?![线楼院店文馆]))(?P<dl>(?:[、，,][0-3]?[0-9][日号]){{1,9}})?"
     f"|(?P<dr1>[0-3]?[0-9])[-~](?P<dr2>[0-3]?[0-9])(?=[，,。)）])"
     f"|(?P<lunard>初[{HAN}]|廿[{HAN}]?)|(?P<hand>(?<=月)(?:二十[{HAN}]|三十|十[{HAN}]|十五))(?![{HAN}个年月多余几天人家名大])"
     f"|第(?P<wk>{N})(?:周|个?星期(?![一二三四五六日天]))|(?:第(?P<nw>{N})|(?P<lw>最后一))个(?:周|星期|礼拜)(?P<nwd>[一二三四五六日天])"
-    f"|(?P<fd>前|最后|头)(?P<fdn>{N})(?P<fdu>天|日|周)"
+    f"|(?P<fd>前|最后|头){S}(?P<fdn>{N})(?P<fdu>天|日|周)"
     f"|(?P<part>上中旬|中上旬|中下旬|上旬|中旬|下旬|上半月|下半月|月底|月初|月末|月中|月月底|初(?![期次步始级中创心衷代夏秋冬春])|底(?![部层线盘蕴气价])|末(?![期日班端])|中(?=[前后，。、；,;时)）]|$)))?"
 )
 CENTURY = re.compile(
@@ -83,7 +83,7 @@ WEEK = re.compile(f"(?P<shift>{any_of(W['week']['deictic'])})?(?:周|星期|礼�
 HALF_WEEK = re.compile("(?P<h>[上下])半(?P<u>周|月)")
 UNIT = f"(?:个?(?:{'|'.join(sorted((u for u in W['units'] if u not in '季日载'), key=len, reverse=True))})|个?月|日|季)"
 AMOUNT = f"(?P<n>[0-9]{{1,4}}(?:\\.[0-9])?|[{HAN}两廿卅][{HAN}百零〇]{{0,4}}|半)"
-LENGTH = re.compile(f"{AMOUNT}{S}(?P<more>多|余|几)?(?P<half0>个半)?{S}(?P<u>{UNIT})(?P<half>半(?![年月天导夜]))?")
+LENGTH = re.compile(f"{AMOUNT}{S}(?P<more>个?(?:多|余|几))?(?P<half0>个半)?{S}(?P<u>{UNIT})(?P<half>半(?![年月天导夜]))?")
 JOIN = re.compile("(?:又|零|加|外加)?")
 UNITS: dict[str, Unit] = W["units"]
 WINDOW = re.compile("(?P<w>最近|过去|近|未来|今后|接下来|将来|此后|往后|向后|之后|前|后|上|下)(?:的)?(?P<about>约)?" + S)
@@ -169,7 +169,9 @@ def in_month(m: re.Match[str], year: Field | None, month: Field) -> Node:
         a, b = number(get("d1") or get("dr1")), number(get("d2") or get("dr2"))
         return Range(Point(year, month, Field(a)), Point(None, None, Field(b)))
     if get("d"):
-        return Point(year, month, Field(number(get("d"))))
+        more = re.findall("[0-9]+", get("dl") or "")
+        first = Point(year, month, Field(number(get("d"))))
+        return Range(first, Point(None, None, Field(int(more[-1])))) if more else first
     if get("lunard"):
         return Point(year, month, Field(number(get("lunard").removeprefix("初"))), lunar=True)
     if get("hand"):

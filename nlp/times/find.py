@@ -78,6 +78,8 @@ def _places(text: str, clean: str, talk: Discourse) -> Iterator[tuple[Spoken, Pl
         if start < done:
             continue
         spoken = chinese.parse(clean, start) if grammar == "zh" else english.parse(low, clean, start)
+        if grammar == "zh" and clean[start].isascii() and (other := english.parse(low, clean, start)) and (spoken is None or other.end > spoken.end):
+            spoken = other
         if spoken is None or spoken.end <= spoken.start:
             continue
         for sign in BREAK.finditer(clean, seen, spoken.start):
@@ -93,8 +95,8 @@ def _places(text: str, clean: str, talk: Discourse) -> Iterator[tuple[Spoken, Pl
 def _starts(clean: str, low: str) -> Iterator[tuple[int, str]]:
     """Places where an expression may begin and in which language, in order; figures are tried in both."""
     chinese_starts = ((m.start(), "zh") for m in chinese.HEADS.finditer(clean) if chinese.ANCHOR.match(clean, m.start()))
-    english_starts = ((m.start(), "~en") for m in english.STARTS.finditer(low))
-    return heapq.merge(english_starts, chinese_starts, key=lambda start: (start[0], start[1] == "~en"))
+    english_starts = ((m.start(), "en") for m in english.STARTS.finditer(low))
+    return heapq.merge(english_starts, chinese_starts, key=lambda start: (start[0], start[1] == "en"))
 
 
 def _place(clean: str, spoken: Spoken, sentence: int, paragraph: int) -> Place:

@@ -36,16 +36,25 @@ def _iso(day: dt.date) -> str:
 
 
 def period_dates(time: Time) -> tuple[dt.date, dt.date]:
-    """The first and last day of a time's period in the tables, where rolling windows are cut at months.
+    """The first and last day of a time's period in the tables: rolling windows are cut at months, 年初 and 月底 are a month.
 
-    Raises ValueError for a time that has no day at all. An open side takes the day of the other.
+    Raises ValueError for a time that has no day at all. An open side takes the day (or month) of the other.
     """
     start, end = time.start or time.end, time.end or time.start
     if start is None or end is None:
         raise ValueError(f"{time.text!r} has no period: it is {time.kind}")
     if time.kind == "window":
-        start, end = start.replace(day=1), end.replace(day=calendar.monthrange(end.year, end.month)[1])
+        end = end + dt.timedelta(days=1) if time.forward and end < dt.date.max else end
+        return start.replace(day=1), _month_end(end)
+    if time.kind == "part":
+        return start.replace(day=1), _month_end(start)
+    if None in (time.start, time.end) and time.grain == "month":
+        return start.replace(day=1), _month_end(end)
     return start, end
+
+
+def _month_end(day: dt.date) -> dt.date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def period_of(time: Time) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, cast
 
 from nlp.model import Basis
@@ -19,10 +20,10 @@ from nlp.times.nodes import (
 
 UNKNOWN = Stretch(None, None, None, "relative", "vague")
 YEAR_PARTS = {
-    "early": (1, 1), "mid": (6, 6), "late": (12, 12), "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14), "holidays": (7, 8),
+    "early": (1, 2), "mid": (6, 6), "late": (12, 12), "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14), "holidays": (7, 8),
     "first_half": (1, 6), "second_half": (7, 12),
 }
-MONTH_PARTS = {"first_ten": (1, 10), "second_ten": (11, 20), "third_ten": (21, 31), "first_twenty": (1, 20), "last_twenty": (11, 31), "first_half": (1, 15), "second_half": (16, 31)}
+MONTH_PARTS = {"early": (1, 5), "mid": (11, 20), "late": (25, 31), "first_ten": (1, 10), "second_ten": (11, 20), "third_ten": (21, 31), "first_twenty": (1, 20), "last_twenty": (11, 31), "first_half": (1, 15), "second_half": (16, 31)}
 
 
 def resolve(node: Node, talk: Discourse, place: Place) -> Stretch | None:
@@ -282,12 +283,13 @@ def _part(node: Part, talk: Discourse, place: Place) -> Stretch | None:
         if node.part not in MONTH_PARTS:
             return whole
         low, high = MONTH_PARTS[node.part]
-        return Stretch(start.replace(day=low), min(whole.end, start.replace(day=min(high, 28)) + (high - min(high, 28)) * cal.DAY), "span", whole.basis, "range")
+        return Stretch(start.replace(day=low), min(whole.end, start.replace(day=min(high, 28)) + (high - min(high, 28)) * cal.DAY), "month", whole.basis, "part")
     if whole.grain == "day" or start == whole.end or whole.grain == "month":
         return whole
     if months == 12:
         low, high = YEAR_PARTS.get(node.part, (1, 12))
-        return stretch(cal.months_span(start.year, low, high), "month" if low == high else "half" if high - low == 5 else "span", whole.basis)
+        found = stretch(cal.months_span(start.year, low, high), "month" if low == high or low == 1 else "half" if high - low == 5 else "span", whole.basis)
+        return replace(found, kind="part") if found and node.part == "early" else found
     if months > 12:
         return _part_of_decade(start.year, months // 12, node.part, whole.basis)
     low, high = {"early": (0, 0), "mid": (months // 3, months - months // 3 - 1), "late": (months - 1, months - 1)}.get(node.part, (0, months - 1))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
-from nlp.model import Basis
+from nlp.model import Basis, Grain
 from nlp.times import calendar as cal
 from nlp.times.discourse import Discourse, Place, Stretch
 from nlp.times.nodes import Field, Half, Length, Months, Named, Node, Nth, Offset, Open, Part, Point, Quarter, Range, Window
@@ -25,7 +25,7 @@ def moved(date: dt.date, length: Length, side: int) -> dt.date | None:
         return None
     whole = int(months)
     found = cal.add_months(date, side * whole)
-    return cal.add_days(found, side * int(days + 30 * (months - whole))) if found else None
+    return cal.add_days(found, side * int(days + 30 * (months - whole) + 0.5)) if found else None
 
 
 def grain_of(length: Length) -> str:
@@ -69,7 +69,10 @@ def _window(node: Window, talk: Discourse, place: Place) -> Stretch | None:
     other = moved(now, length, node.side)
     if other is None:
         return None
-    start, end = (other, now) if node.side < 0 else (now, other)
+    # The day that begins the next stretch of the same length is no part of it.
+    start, end = (other, now) if node.side < 0 else (now, max(now, other - cal.DAY))
+    if grain_of(length) == "month" and any(n != int(n) or unit == "year" for n, unit in length.parts):
+        start, end = (start.replace(day=1), end) if node.side < 0 else (start, cal.month_end(end.year, end.month))
     if talk.grain != "day":
         first, last = (start.month, end.month) if talk.grain == "month" else (1, 12)
         start, end = dt.date(start.year, first, 1), cal.month_end(end.year, last)
@@ -95,7 +98,8 @@ def _offset(node: Offset, talk: Discourse, place: Place) -> Stretch | None:
     if node.open and grain == "month" and node.of is None:
         there = cal.month_end(there.year, there.month) if node.side < 0 else there.replace(day=1)
     if node.open:
-        return Stretch(None, there, "span", _basis(basis), "range") if node.side < 0 else Stretch(there, None, "span", _basis(basis), "range", forward=True)
+        edge = cast(Grain, "day" if grain == "year" else grain)
+        return Stretch(None, there, edge, _basis(basis), "range") if node.side < 0 else Stretch(there, None, edge, _basis(basis), "range", forward=True)
     if node.of is not None and grain_of(node.length) != "day":
         grain = "day" if base.day != 1 or (whole := None) else grain
     if grain == "day":

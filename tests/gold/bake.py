@@ -80,8 +80,10 @@ def page(source: dict[str, Any]) -> str:
     title, byline, *lines = [html.escape(line, quote=False) for line in damage(source).split("\n") if line.strip()]
     parts = source["html"]
     template = Template((HERE / "templates" / f"{source['template']}.html").read_text(encoding="utf-8"))
-    lists = {name: parts.get(name, []) for name in ("nav", "related", "hot")}
-    items = {name: "\n".join(f'<li><a href="/{name}/{i}">{html.escape(item)}</a></li>' for i, item in enumerate(v)) for name, v in lists.items()}
+    items = {}
+    for name in ("nav", "related", "hot"):
+        links = [f'<li><a href="/{name}/{i}">{html.escape(item)}</a></li>' for i, item in enumerate(parts.get(name, []))]
+        items[name] = "\n".join(links)
     return template.substitute(
         title=title,
         byline=byline,

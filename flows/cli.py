@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flows.settings import Settings
 
 FAILED, WRONG_USE, BUSY = 1, 2, 3
+CHANGES_SHOWN = ("change", "statement", "statement_before", "n_stories", "conflict", "fact_id")  # on the screen; --csv has all
 
 app = typer.Typer(
     name="zhishi",
@@ -142,7 +143,8 @@ def new(out: Out = None, csv_: Annotated[bool, typer.Option("--csv", help="CSV o
     elif not rows:
         typer.echo("the last run changed nothing")
     else:
-        screen.show_rows(columns, rows, limit)
+        chosen = [columns.index(name) for name in CHANGES_SHOWN if name in columns]
+        screen.show_rows([columns[at] for at in chosen], [tuple(row[at] for at in chosen) for row in rows], limit)
 
 
 @app.command()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.queries import as_text, connect, published
+from flows.tables.raw import find_raw
 
 if TYPE_CHECKING:
     from nlp.model import CleanText
@@ -123,15 +124,17 @@ def _explain_article(out: Path, connection: Any, article_id: str) -> Explanation
         raise NotFound(f"articles has no row {article_id}")
     article = articles[0]
     issues = _rows(connection, "SELECT * FROM issues WHERE article_id = ? ORDER BY code", article_id)
-    clean = _clean(out, article_id) if article["status"] != "failed" else None
-    grounds = [("status", article["status"]), ("language", article["lang"]), ("decoded", article["raw_encoding"]),
-               ("written", f"{as_text(article['doc_date'])} ({as_text(article['doc_date_grain'])}, {as_text(article['doc_date_basis'])})"),
-               *((issue["code"], f"{issue['message']} (×{issue['n']})") for issue in issues)]
-    text = clean.text[:LONGEST] if clean else ""
-    steps = tuple((step.name, len(step.edits), "") for step in clean.steps) if clean else ()
+    raw = find_raw(out, article_id) or b""
+    clean = _clean(raw) if article["status"] != "failed" else None
+    text = clean.raw if clean else raw.decode(article["raw_encoding"], "replace")
+    grounds = [("status", article["status"]), ("language", article["lang"])]
+    if article["doc_date"]:
+        grounds.append(("written", f"{article['doc_date']} ({article['doc_date_grain']}, {article['doc_date_basis']})"))
+    grounds += [(issue["code"], f"{issue['message']} (×{issue['n']})") for issue in issues]
     evidence = Evidence(
         article_id, article_id, article["title"], article["raw_path"], article["raw_encoding"], 0, article["raw_chars"],
-        "", clean.raw[:LONGEST] if clean else "", "", steps, text, "", "", tuple(grounds),
+        "", text[:LONGEST], text[LONGEST : LONGEST + 1] and "…", tuple((step.name, len(step.edits), "") for step in clean.steps) if clean else (),
+        "", clean.text[:LONGEST] if clean else "", "", tuple(grounds),
     )
     return Explanation(article_id, article["title"] or article["raw_path"], (evidence,))
 
@@ -145,9 +148,10 @@ def _evidence(out: Path, connection: Any, row: dict[str, Any], assertion_id: str
     )
     grounds += tuple(("named", f"{name['name']} ({name['entity_id']})") for name in names)
     start, end = row["raw_start"], row["raw_end"]
-    clean = _clean(out, row["article_id"])
-    if clean is None:
+    raw = find_raw(out, row["article_id"])
+    if raw is None:
         raise NotFound(f"the raw bytes of {row['article_id']} are not kept under {out / 'state' / 'raw'}")
+    clean = _clean(raw)
     low, high = _clean_span(clean, start, end)
     before, after = _sentence(clean.text, low, high)
     return Evidence(
@@ -182,30 +186,34 @@ def _clean_span(clean: CleanText, start: int, end: int) -> tuple[int, int]:
 
 
 def _sentence(text: str, low: int, high: int) -> tuple[str, str]:
-    """What stands before and after a span in its sentence."""
-    head = text[max(0, low - LONGEST) : low]
+    """What stands before and after a span in its sentence.
+
+    >>> _sentence("上周。微博上线了淘宝版。完", 4, 6)
+    ('微', '线了淘宝版。')
+    """
+    head, tail = text[max(0, low - LONGEST) : low], text[high : high + LONGEST]
     starts = [found.end() for found in SENTENCE_END.finditer(head)]
-    tail = text[high : high + LONGEST]
-    stop = None if text[max(0, high - 1) : high] in ("。", "！", "？", "\n") else SENTENCE_END.search(tail)
-    closed = text[max(0, high - 1) : high] in ("。", "！", "？", "\n")
-    return head[starts[-1] :] if starts else head, "" if closed else tail[: stop.end()].rstrip("\n") if stop else tail
+    if low < high and SENTENCE_END.match(text[high - 1]):
+        tail = ""
+    elif stop := SENTENCE_END.search(tail):
+        tail = tail[: stop.end()].rstrip("\n")
+    return head[starts[-1] if starts else 0 :], tail
 
 
 def _sentence_at(out: Path, article_id: str, start: int, end: int) -> str:
-    clean = _clean(out, article_id)
-    if clean is None:
+    raw = find_raw(out, article_id)
+    if raw is None:
         return ""
+    clean = _clean(raw)
     low, high = _clean_span(clean, start, end)
     before, after = _sentence(clean.text, low, high)
     return f"{before}【{clean.text[low:high]}】{after}"
 
 
-def _clean(out: Path, article_id: str) -> CleanText | None:
-    from flows.tables.raw import find_raw
-    from nlp.text import clean
+def _clean(raw: bytes) -> CleanText:
+    from nlp.text import clean  # slow to import
 
-    raw = find_raw(out, article_id)
-    return None if raw is None else clean(raw)
+    return clean(raw)
 
 
 def _others(connection: Any, fact_id: str, shown: set[str]) -> tuple[tuple[str, ...], ...]:

@@ -11,6 +11,8 @@ from nlp.facts.sentence import Document, Sentence
 from nlp.model import Time
 from nlp.names import mask_wire_marks
 
+JUST_NOW = frozenset({"日前", "近日", "不久前", "前不久", "日昨", "早前", "近期", "recently", "lately"})
+_SINCE = re.compile(r"(?:正式)?(?:上线|成立|推出|上市|发布|开业|启动|创立|开通|投产|落地)(?:之后|后|以来|至今)")
 _HEADING_REST = re.compile(r"[\s:：、，,。.\-—–~至到()（）|]*")
 _LEADING = re.compile(r"[\s\"'“”‘’•·*#\-—–|]*")
 _OF_A_DAY = re.compile(r"^(?:当天|当日|期间|前夕|当晚|凌晨|前后|大促期间|购物节期间)")
@@ -22,7 +24,8 @@ def event_times(document: Document, sentence: Sentence) -> list[Time]:
     masked = mask_wire_marks(document.text, sentence.start, sentence.end)
     kept = []
     for time in usable_times(document, sentence):
-        if time.kind == "duration" or time.sense not in ("at", "until"):
+        began = _SINCE.match(document.text, time.end_char) or _SINCE.search(document.text, time.start_char, time.end_char)
+        if time.kind == "duration" or (time.sense not in ("at", "until") and not (time.sense == "since" and began)):
             continue
         if not masked[time.start_char - sentence.start : time.end_char - sentence.start].strip():
             continue
@@ -55,7 +58,7 @@ def leads(document: Document, sentence: Sentence, time: Time) -> bool:
 def vague_time(document: Document, sentence: Sentence) -> Time | None:
     """`日前`, `recently`: the time of writing at its own grain, the month at the finest; None without either."""
     written, grain = document.layout.written_on, document.layout.written_grain
-    hint = next((t for t in sentence.vague if t.start is None), None)
+    hint = next((t for t in sentence.vague if document.text[t.start_char : t.end_char].lower() in JUST_NOW), None)
     if hint is None or written is None:
         return None
     if grain == "year":

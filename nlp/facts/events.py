@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlp.facts.event_times import event_times, heading_time, leads, vague_time
 from nlp.facts.kinds import judge_modality
@@ -19,6 +19,7 @@ from nlp.model import Entity, Modality, Time
 
 EXTRACTOR = "rule.event@1"
 LONGEST_QUOTE = 200
+SHORT_QUOTE = 16  # a shorter clause states little without the next one
 WIDE = ("quarter", "half", "year")  # periods of results rather than of happenings
 
 
@@ -89,7 +90,7 @@ def _happening(document: Document, sentence: Sentence, slot: Slot, carried: Enti
     period = as_period(slot.time, document.text)
     if period is None:
         return None
-    for word in _ranked(document, sentence, slot):
+    for word in (*_ranked(document, sentence, slot), *_untold(document, sentence, slot)):
         roles = find_roles(document, sentence, word, slot.span, slot.time, carried)
         if not roles:
             continue
@@ -106,18 +107,42 @@ def _ranked(document: Document, sentence: Sentence, slot: Slot) -> list[Word]:
     order = {key: index for index, key in enumerate(event_types())}
     inside = [(n.start, n.end) for n in sentence.names]
     words = [w for w in trigger_finder().find(document.text, *slot.span) if not any(a <= w.start and w.end <= b for a, b in inside)]
-    kept = [w for w in words if _may_state(document, sentence, slot, w)]
+    kept = [_retyped(document, sentence, w) for w in words if _may_state(document, sentence, slot, w)]
     own = sentence.clause_of(slot.time.start_char) if sentence.start <= slot.time.start_char < sentence.end else 0
 
-    def rank(word: Word) -> tuple[int, int, int, int]:
+    def rank(word: Word) -> tuple[int, int, int, int, int]:
         apart = abs(sentence.clause_of(word.start) - own)
-        return (int(word.start < slot.time.start_char and not slot.strong), min(apart, 2), order[word.key], word.start)
+        before = word.start < slot.time.start_char and not slot.strong
+        return (int(before), int(word.key == "announcement"), min(apart, 2), order[word.key], word.start)
 
     return sorted(kept, key=rank)
 
 
+_ANNOUNCES = re.compile(r"[^，。；]{0,12}?(?:公告|声明|数据|报告|消息|通报|通知|公开信|内部信|说明|白皮书)")
+_REPORTS = re.compile(r"[^。；]{0,30}?(?:财报|业绩|季报|年报|财务|营收|净利|利润|亏损|营业额|总收入|纯益)")
+
+
+def _retyped(document: Document, sentence: Sentence, word: Word) -> Word:
+    """What is published decides: a notice is announced, results are reported, a product is launched."""
+    if word.form in ("发布", "公布", "公告", "宣布", "发表") and word.key in ("launch", "announcement"):
+        if word.form != "宣布" and _REPORTS.match(document.text, word.end, sentence.end):
+            return replace(word, key="results")
+        if word.form == "发布" and _ANNOUNCES.match(document.text, word.end, sentence.end):
+            return replace(word, key="announcement")
+    return word
+
+
+def _untold(document: Document, sentence: Sentence, slot: Slot) -> list[Word]:
+    """A line of a chronicle that no trigger tells is a happening all the same; its trigger is the line's first words."""
+    if not slot.strong or not sentence.names or any(q.start_char >= slot.time.end_char for q in sentence.quantities):
+        return []
+    start = slot.time.end_char if sentence.start <= slot.time.start_char < sentence.end else sentence.start
+    return [Word(start, start, "", "other")] if start < sentence.end else []
+
+
 _MOVED = re.compile(r"增长|下降|上升|下滑|减少|增加|年增|年减|季增|季减|占比|同比|环比|按年|按季|%|％|percent|fell|rose|grew")
-_COMMON = re.compile(r"^(?:价格|费用|量|数|率|者|人|公司|方|商|界|行业|市场|模式|计划书)")
+_HABIT = re.compile(r"每年|每月|每季|每天|每周|通常|经常|往往|一般会|全年会|如果|假如|若|倘若|一旦|曾经历|every year|usually|often|if ")
+_COMMON = re.compile(r"^(?:营收|收入|报表|资产|财务|协议价|价格|费用|量|数|率|者|人|公司|方|商|界|行业|市场|模式|计划书)")
 _NEEDS_DAY = frozenset({"announcement", "milestone", "results", "other"})
 SAYS = frozenset({"announcement", "results"})
 
@@ -128,6 +153,12 @@ def _may_state(document: Document, sentence: Sentence, slot: Slot, word: Word) -
         return False
     clause = sentence.clauses[sentence.clause_of(word.start)]
     grain = slot.time.grain
+    if _HABIT.search(document.text, *clause):
+        return False
+    if word.end <= slot.time.start_char and not slot.strong and sentence.clause_of(slot.time.start_char) - sentence.clause_of(word.start) > 1:
+        return False
+    if word.form in ("创新高", "创下", "刷新") and grain != "day":
+        return False
     if is_weak(word.key, word.form) and (grain != "day" or word.start < slot.time.start_char):
         return False
     if word.key in _NEEDS_DAY and grain in WIDE and not slot.strong and _MOVED.search(document.text, *clause):
@@ -148,6 +179,8 @@ def _quote(document: Document, sentence: Sentence, slot: Slot, word: Word) -> tu
     if word.key in ("announcement", "results") and last + 1 < len(sentence.clauses) and document.text[sentence.clauses[last][1] - 1] in "，：,:":
         last += 1
     start, end = sentence.clauses[first][0], sentence.clauses[last][1]
+    if end - start < SHORT_QUOTE and last + 1 < len(sentence.clauses):
+        end = sentence.clauses[last + 1][1]
     if end - start > LONGEST_QUOTE:
         start, end = sentence.clauses[sentence.clause_of(word.start)]
         end = min(end, start + LONGEST_QUOTE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nlp.facts.sentence import Document, Sentence
 from nlp.facts.speakers import is_report
+from nlp.facts.subjects import ONLOOKERS, sector_of
 from nlp.facts.triggers import event_types, key_roles
 from nlp.facts.words import Word
 from nlp.model import Entity, Time
@@ -57,8 +58,16 @@ def _near(document: Document, sentence: Sentence, word: Word, span: tuple[int, i
         and name.end <= span[1]
         and -2 <= sentence.clause_of(name.start) - own <= 1
         and name.entity.entity_type not in _GROUP_ONLY
+        and (name.entity.entity_type != "WORK" or word.key in ("launch", "award"))
+        and not (sector_of(name.entity) in ONLOOKERS and word.key not in ("announcement", "appointment", "other"))
+        and not _is_code(document, name)
         and not is_report(document, name)
     ]
+
+
+def _is_code(document: Document, name: Name) -> bool:
+    """An exchange that only stands in brackets before a code (NYSE: YOKU)."""
+    return document.text[max(0, name.start - 1) : name.start] in ("(", "（") and re.match(r"\s*(?:代码)?[:：]", document.text[name.end : name.end + 4]) is not None
 
 
 def _role_of(event_type: str, entity: Entity, by_place: str) -> str:

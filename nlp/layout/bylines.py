@@ -110,11 +110,25 @@ def is_byline(line: str, *, head: bool) -> bool:
     if strong:
         values = " ".join(field.value for field in fields if field.kind != "date")
         residue = _residue(left)
+        if all(field.kind == "date" and not field.labelled for field in fields) and not _is_stamp(line, fields[0], left):
+            return False
         limit = 24 if len(fields) >= 2 else 14 if head else 6
         bounded = all(len(field.value) <= (48 if field.value.isascii() else 24) for field in fields)
-        if bounded and len(residue) <= limit and not _SENTENCE.search(values + residue):
+        if bounded and len(residue) <= limit and not _SENTENCE.search(values + left):
             return _opens(fields, line, head)
     return is_spaced(line) or is_reporter(line)
+
+
+def _is_stamp(line: str, date: Field, left: str) -> bool:
+    """Whether a line with dates alone is a stamp: at most an outlet before the first, and words after it only where a clock stands.
+
+    2014年9月19日 某公司上市 is an entry of a chronicle.
+    """
+    clock = date.clock or bool(re.search(r"\d[:：]\d{2}", left))
+    if re.search(r"[，,。:：]\s?\S", left) and not clock:
+        return False
+    after = _residue(line[date.start + len(date.value) :])
+    return clock or not re.search(r"[一-鿿]", re.sub("|".join(sorted(_fillers(), key=len, reverse=True)), "", after))
 
 
 def _opens(fields: list[Field], line: str, head: bool) -> bool:
@@ -194,6 +208,8 @@ def name_of(value: str) -> str | None:
     value = re.sub(r"[（(\[【].*", "", value).strip(" 　_:：/|")
     value = re.sub(r"_[A-Z]{1,4}\d+$", "", value)
     value = re.split(r"[ 　](?:来源|编辑|发布|时间|浏览|发自|报道|北京报道)", value)[0].strip()
+    if value.lower() in _nobody():
+        return None
     return value if value and len(value) <= 40 and not value.replace("-", "").isdigit() and "：" not in value else None
 
 

@@ -14,7 +14,7 @@ from nlp.layout.roles import Marked
 from nlp.model import Page, Source
 
 _URL = re.compile(r"https?://[^\s\"'<>（）()，。一-鿿]+", re.IGNORECASE)
-_LATIN_BY = re.compile(r"[Bb]y ([A-Z][A-Za-z.'’-]+(?: [A-Z][A-Za-z.'’-]*){1,3})")
+_LATIN_BY = re.compile(r"(?:(?:Written|Posted|Reported|Published) )?[Bb]y ([A-Z][A-Za-z.'’-]+(?: [A-Z][A-Za-z.'’-]*){1,3})")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)(?:$|[?#!@])", re.IGNORECASE)
 _HOST = re.compile(r"https?://(?:www\.|m\.|wap\.|news\.|tech\.)*(?P<host>[a-z0-9.-]+)", re.IGNORECASE)
 
@@ -50,6 +50,7 @@ def read_credits(marked: Marked, page: Page | None, given: Source) -> Credits:
         page.source if page else None,
         given.source,
         _category_source(fronts.get("category"), url),
+        _closing_source(marked),
         _account_source(fronts.get("author")),
         _loose_source(marked),
         _host(url) if _head_url(marked) else None,
@@ -119,6 +120,13 @@ def _datelines(marked: Marked) -> Iterator[Dateline]:
         dateline = read_dateline(line.text)
         if dateline:
             yield dateline
+
+
+def _closing_source(marked: Marked) -> str | None:
+    """The outlet in brackets that closes the last paragraph（某某新闻）, if it is a known one."""
+    body = [line for line, role in zip(marked.lines, marked.roles, strict=True) if role == "body"]
+    match = re.search(r"[（(【]([^（）()【】]{2,12})[)）】]$", body[-1].text) if body else None
+    return match[1] if match and match[1] in data()["agencies"]["names"] else None
 
 
 def _loose_source(marked: Marked) -> str | None:

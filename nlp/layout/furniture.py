@@ -14,7 +14,7 @@ _CRUMBS = re.compile(r"[^。！？；，]{1,16}(?:\s?[>›»＞→]{1,2}\s?[^。
 _HASHTAGS = re.compile(r"(?:[#＃][^\s#＃。！？]{1,24}[#＃]?[\s,，、]*)+")
 _COUNTER = re.compile(
     r"\+?\d[\d,.]*(?:万|k|K|w)?\+?"
-    r"|\+?\d+\s?[顶赞踩]\s?\d*|\d+\s?/\s?\d+|[\d:：]+\s?/\s?[\d:：]+|\d+\s?[次条人个]?(?:评论|回复|阅读|浏览|点赞|收藏|转发|分享|参与|跟帖|跟贴|赞|views?|comments?|shares?|likes?)"
+    r"|(?:顶|踩)一下\s?[(（]\d+[)）](?:\s?[\d.]+%)?|\+?\d+\s?[顶赞踩]\s?\d*|\d+\s?/\s?\d+|[\d:：]+\s?/\s?[\d:：]+|\d+\s?[次条人个]?(?:评论|回复|阅读|浏览|点赞|收藏|转发|分享|参与|跟帖|跟贴|赞|views?|comments?|shares?|likes?)"
     r"|(?:评论|回复|阅读|浏览|点赞|收藏|转发|分享|参与|跟帖|跟贴|赞|顶|踩|views?|comments?|shares?|likes?)[\s:：(（]*\d[\d,.万+kw]*\s?[)）]?[次条人]?(?:[\s|]*(?:评论|回复|阅读|浏览|点赞|收藏|转发|分享|参与|跟帖|赞|顶|踩)[\s:：(（]*\d[\d,.万+kw]*\s?[)）]?[次条人]?)*",
     re.IGNORECASE,
 )
@@ -74,7 +74,7 @@ def is_control(line: Line) -> bool:
         return True
     if _HASHTAGS.fullmatch(line.text):
         return True
-    words = [word for word in re.split(r"[\s|｜/·、,，:：]+", text) if word]
+    words = [word for word in re.split(r"[\s|｜/·、,，:：\[\]【】()（）]+", text) if word]
     return 2 <= len(words) <= 24 and line.width <= 120 and _share_of_menu(words) >= 0.6
 
 

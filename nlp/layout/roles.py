@@ -16,7 +16,7 @@ from nlp.model import Role
 LONG = 90  # a line as wide as this is no headline, no deck, no caption: the body has begun
 _COLONS = "：:"
 _SITE = re.compile(r"(?:\s?[_|｜]\s?[^_|｜\s]{2,16}|\s?[-–—]\s?[^-–—\s]{1,12}(?:网|频道|新闻|资讯|在线|中心|社区|论坛)){1,3}$")
-_LATIN_BY = re.compile(r"[Bb]y [A-Z][A-Za-z.'’-]+ [A-Z]")
+_LATIN_BY = re.compile(r"(?:(?:Written|Posted|Reported|Published) )?[Bb]y [A-Z][A-Za-z.'’-]+ [A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def _mark_lists(lines: Sequence[Line], roles: list[Role]) -> None:
 
 def _reads_as_headline(line: Line) -> bool:
     """No sentence end, and two clauses divided by a blank or a colon, or a question."""
-    return furniture.is_headline(line) and bool(re.search(r"[一-鿿”」』%][ 　]+[一-鿿“「『]|[：？！:?!]", line.bare))
+    return furniture.is_headline(line) and not re.match(r"[(（]?\d", line.bare) and not re.search(r"(?:19|20)\d{2}年", line.bare) and bool(re.search(r"[一-鿿”」』%][ 　]+[一-鿿“「『]|[：？！:?!]", line.bare))
 
 
 def _mark_tail_list(lines: Sequence[Line], roles: list[Role]) -> None:
@@ -237,8 +237,8 @@ def find_title(marked: Marked, hints: Sequence[str]) -> tuple[int, int, int] | N
     if index is None:
         return None
     line = marked.lines[index]
-    site = _SITE.search(line.text)
-    return index, line.start, line.start + site.start() if site and site.start() >= 6 else line.end
+    site, mark = _SITE.search(line.text), re.match(r"#{1,6}\s+", line.text)
+    return index, line.start + (mark.end() if mark else 0), line.start + site.start() if site and site.start() >= 6 else line.end
 
 
 def _title_index(marked: Marked) -> int | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from nlp.layout.datelines import Dateline, read_today, resolve
-from nlp.layout.dates import find_dates, make_date
-from nlp.layout.years import Signs, bare_days, read_signs, stale_report
+from nlp.layout.dates import make_date
+from nlp.layout.years import Signs, bare_days, past_dates, read_signs, stale_report
 from nlp.model import Basis, Grain
 
 Written = tuple[dt.date | None, Grain | None, Basis | None]
@@ -80,7 +80,7 @@ def _without_byline(text: str, lead: str, signs: Signs, dateline: Dateline | Non
 
 def _in_year(year: int, text: str, before: dt.date | None = None) -> Written:
     """The month of the latest day that stands without a year, where the days do not run across the turn of the year."""
-    months = {month for month, _ in bare_days(text)} | {date.month for date in (found.date for found in find_dates(text)) if date.year == year}
+    months = {month for month, _ in bare_days(text)} | {date.month for date in past_dates(text) if date.year == year}
     if months and not (min(months) <= 2 and max(months) >= 11):
         first = make_date(year, max(months), 1)
         if first and (before is None or first <= before):

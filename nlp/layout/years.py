@@ -88,6 +88,15 @@ def bare_days(text: str) -> list[tuple[int, int]]:
     return days
 
 
+def past_dates(text: str) -> list[dt.date]:
+    """Full dates that are not said to lie ahead.
+
+    >>> past_dates("2013年4月1日公布，将从2013年5月19日生效")
+    [datetime.date(2013, 4, 1)]
+    """
+    return [found.date for found in find_dates(text) if not _pattern("not_past").search(text[max(0, found.start - 6) : found.start])]
+
+
 def read_signs(text: str, lead: str) -> Signs:
     """Weigh the evidence; one for the latest year named as past, more for what pins the year down.
 
@@ -100,9 +109,8 @@ def read_signs(text: str, lead: str) -> Signs:
     for of_lead in (_forward, _reports, _events):  # plans, reports and events in the background are of other years
         of_lead(lead, weights)
     _latest(text, weights)
-    latest = max(weights, default=0)
-    days = {found.date.year for found in find_dates(lead)}
-    if days and max(days) in (latest, latest - 1) and max(days) == max((int(match["y"]) for match in _NAMED_MONTH.finditer(text)), default=0):
+    days = [day.year for day in past_dates(lead)]
+    if days and max(days) == max((int(match["y"]) for match in _YEAR.finditer(text)), default=0):
         weights[max(days)] += 2  # a report that opens with a full date is of that year
     return Signs({year: weight for year, weight in weights.items() if 1990 <= year <= 2100}, bool(_pattern("present").search(_QUOTED.sub("", text)) or bare_days(lead)))
 

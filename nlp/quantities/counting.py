@@ -114,7 +114,7 @@ def _label(figure: Figure, before: str, after: str) -> bool:
     """03888, “4”, 4+1, 3大标准, 1130315, a line with nothing but a figure: a name or a mark, not a measure."""
     last, following = before[-1:] or "\n", after[:1] or "\n"
     whole = figure.numeral.plain and figure.numeral.written > 1
-    if whole and (figure.numeral.value < 10 ** (figure.numeral.written - 1) or figure.numeral.written > 6):
+    if whole and (figure.numeral.value < 10 ** (figure.numeral.written - 1) or figure.numeral.written > 8 or last in ")）"):
         return True
     if last in _QUOTES or last in "+＋" or following in "+＋" and after[1:2].isalnum() or last == following == "\n":
         return True

@@ -146,7 +146,9 @@ def _numeric(text: str, at: int) -> Parsed:
     year += 0 if year > 99 else 2000 if year < 40 else 1900
     if a > 31 or b > 31 or min(a, b) > 12 or not a or not b or (m["s2"] == "." and len(m["yl"]) == 2):
         return None
-    day, month = (a, b) if b <= 12 else (b, a)
+    around = text[max(0, at - 12) : at] + text[m.end() : m.end() + 12]
+    english = re.search("[a-z]", around) is not None and re.search("[\u4e00-\u9fff]", around) is None
+    day, month = (a, b) if b <= 12 and not (english and a <= 12) else (b, a)
     return _tail(text, m.end(), Point(Field(year), Field(month), Field(day)))
 
 
@@ -239,7 +241,7 @@ def _in_month(text: str, m: re.Match[str], year: Field | None, lunar: bool) -> P
         word = m["mw"]
         month_field = Field(t.MONTHS[word], "deictic" if word in t.W["month"]["deictic"] else "anaphoric")
     inner = t.AFTER_MONTH.match(text, m.end())
-    if inner is None or not inner[0].strip():
+    if inner is None or inner.lastgroup is None:
         return m.end(), Point(year, month_field, None, lunar)
     node = t.in_month(inner, year, month_field)
     if isinstance(node, Point) and lunar:
@@ -348,7 +350,7 @@ def _window(text: str, at: int) -> Parsed:
     found = _length(text, m.end())
     if found is None or m["w"] in ("前", "后", "上", "下") and (len(found[1].parts) > 1 or found[1].parts[0] == (1.0, "day") or "季" in text[m.end() : found[0]]):
         return None
-    end, length, _ = found
+    end, length, more = found
     if length.parts[0][0] > 200:
         return None
     if m["w"] in ("前", "后", "上", "下") and (length.parts[0][0] in (0.5, 1.0) or at and (text[at - 1].isdigit() or text[at - 1] in "年月日天之以") or text[end : end + 1] in ("半", "级", "报")):
@@ -357,7 +359,7 @@ def _window(text: str, at: int) -> Parsed:
         return None
     side: Side = 1 if m["w"] in ("未来", "今后", "接下来", "将来", "此后", "往后", "向后", "之后", "后", "下") else -1
     rest = re.compile(f"{S}(?:以来|来|之?内|间|里)?(?:的?时间)?(?:里|内)?").match(text, end)
-    return (rest.end() if rest and rest[0].strip() else end), Window(length, side)
+    return (rest.end() if rest and rest[0].strip() else end), Window(length, side, about=bool(more))
 
 
 def _measured(text: str, at: int) -> Parsed:
@@ -367,7 +369,7 @@ def _measured(text: str, at: int) -> Parsed:
     found = _length(text, at)
     if found is None:
         return None
-    end, length, _ = found
+    end, length, more = found
     if text[at:end] in ("一日", "一天", "一时", "半天", "十分", "一年", "十日") and text[end : end + 1] not in ("之", "前", "后", "内", "多", "以", "来", "，", "。", ""):
         return None
     if re.match("[级龄轮薪票产制均线券卡化型]|期(?:国债|贷款)", text[end : end + 3]):
@@ -378,9 +380,11 @@ def _measured(text: str, at: int) -> Parsed:
         return end, length
     if after["open"]:
         return after.end(), Offset(length, -1 if "前" in after[0] else 1, open=True)
+    if text[at : after.end()] == "一年前" and at and text[at - 1] in "比较与从于":
+        return after.end(), SamePeriod(Field(-1, "deictic"))
     if after["side"]:
         return after.end(), Offset(length, -1 if "前" in after[0] else 1)
-    return after.end(), Window(length, 1 if after["within"] else -1)
+    return after.end(), Window(length, 1 if after["within"] else -1, about=bool(more))
 
 
 def _period(text: str, at: int) -> Parsed:

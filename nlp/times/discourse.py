@@ -55,7 +55,7 @@ class Discourse:
     month: tuple[int, int] | None = None
     month_sentence: int = -1
     month_paragraph: int = -1
-    day: dt.date | None = None
+    day: Stretch | None = None
     period: Stretch | None = None
 
     def now(self, place: Place) -> dt.date | None:
@@ -84,10 +84,12 @@ class Discourse:
             return self.stated_year
         return None
 
-    def hear(self, stretch: Stretch, place: Place, stated: bool) -> None:
-        """Keep what an expression said for those that follow."""
+    def hear(self, stretch: Stretch, place: Place, stated: bool, of_day: bool = False) -> None:
+        """Keep what an expression said for those that follow; `of_day` where it names a day, however well that is known."""
         start, end = stretch.start, stretch.end
-        if start is None or end is None or stretch.kind == "window":
+        if of_day and start is not None and stretch.kind == "point":
+            self.day = stretch
+        if start is None or end is None or stretch.kind in ("window", "deadline"):
             return
         if end.year != start.year and stretch.grain != "span":
             return
@@ -96,7 +98,5 @@ class Discourse:
         self.year, self.year_paragraph = end.year, place.paragraph
         if (start.year, start.month) == (end.year, end.month):
             self.month, self.month_sentence, self.month_paragraph = (start.year, start.month), place.sentence, place.paragraph
-        if start == end:
-            self.day = start
-        else:
+        if start != end and not of_day and ( stretch.grain != "year" or self.period is None or self.period.grain == "year"):
             self.period = stretch

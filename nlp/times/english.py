@@ -117,7 +117,7 @@ def _range(low: str, text: str, at: int) -> Parsed:
 
 def atom(low: str, text: str, at: int) -> Parsed:
     """One expression without its partner in a range."""
-    for read in (_numeric, _earlier, _part, _quarter, _half, _first_n, _month_day, _day_month, _months, _window, _nth, _weekday, _day, _decade, _length, _relative, _named, _bare_year):
+    for read in (_numeric, _years_own, _after_next, _earlier, _part, _quarter, _half, _first_n, _month_day, _day_month, _months, _window, _nth, _weekday, _day, _on_the, _decade, _length, _relative, _named, _bare_year):
         found = read(low, text, at)
         if found is not None:
             return found
@@ -164,11 +164,34 @@ def _numeric(low: str, text: str, at: int) -> Parsed:
         return m.end(), Point(Field(int(m["y"])), Field(MONTHS[m["mon"]]))
     if m := re.compile("(?P<m>1[0-2]|0?[1-9])[-/](?P<y>(?:19|20)[0-9]{2})(?![0-9/-])").match(low, at):
         return m.end(), Point(Field(int(m["y"])), Field(int(m["m"])))
+    if m := re.compile("(?P<a>[0-9]{1,2})(?P<s>[-/])(?P<b>[0-9]{1,2})(?P=s)(?P<y>(?:19|20)[0-9]{2})(?![0-9/])").match(low, at):
+        month, day = (int(m["a"]), int(m["b"])) if int(m["a"]) <= 12 else (int(m["b"]), int(m["a"]))
+        return (m.end(), Point(Field(int(m["y"])), Field(month), Field(day))) if month <= 12 and day <= 31 else None
     if m := re.compile("(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9/%.a-z])").match(low, at):
         alone = not low[:at].strip() and not low[m.end() :].strip()
         if alone or re.search("(?:\\bon|between|from|until|by|since|to|day|back|-|,) *$", low[max(0, at - 12) : at]):
             return m.end(), Point(None, Field(int(m["m"])), Field(int(m["d"])))
     return None
+
+
+def _years_own(low: str, text: str, at: int) -> Parsed:
+    """next year's first quarter"""
+    year = _year(low, at)
+    m = re.compile("['’]?s? ").match(low, year[0]) if year and year[1] and low[year[0] - 1 : year[0] + 2] in ("'s ", "’s ") or year and year[1] and low[year[0] - 1] == "s" else None
+    if year is None or m is None:
+        return None
+    inner = _quarter(low, text, m.end()) or _half(low, text, m.end())
+    if inner is None or not isinstance(inner[1], Quarter | Half) or inner[1].year is not None:
+        return None
+    return inner[0], type(inner[1])(year[1], inner[1].number, year[2] or inner[1].fiscal)
+
+
+def _after_next(low: str, text: str, at: int) -> Parsed:
+    m = re.compile("(?:the )?(?P<u>week|month|year|weekend) after (?:the )?next(?![a-z])").match(low, at)
+    if m is None:
+        return None
+    nodes: dict[str, Node] = {"week": Week(2, None), "weekend": Week(2, 7), "month": Point(None, Field(2, "deictic")), "year": Point(Field(2, "deictic"))}
+    return m.end(), nodes[m["u"]]
 
 
 def _earlier(low: str, text: str, at: int) -> Parsed:
@@ -265,7 +288,7 @@ def _day_number(m: re.Match[str]) -> int:
 
 
 def _with_year(low: str, end: int) -> tuple[int, Field | None]:
-    m = re.compile(",? ?(?:(?:of|in) )?(?=(?:19|20)[0-9]{2}(?![0-9])|['’][0-9]{2}|(?:this|last|next|that|the same|the following) year)").match(low, end)
+    m = re.compile("(?:-|,? ?)(?:(?:of|in) )?(?=(?:19|20)[0-9]{2}(?![0-9])|['’][0-9]{2}|(?:this|last|next|that|the same|the following) year)").match(low, end)
     found = _year(low, m.end()) if m else None
     return (found[0], found[1]) if found and found[1] else (end, None)
 
@@ -370,6 +393,8 @@ def _weekday(low: str, text: str, at: int) -> Parsed:
     dated = re.compile(",? (?:the )?").match(low, m.end())
     if m["shift"] is None and dated and (inner := _month_day(low, text, dated.end()) or _day_month(low, text, dated.end())) and isinstance(inner[1], Point):
         return inner
+    if m["shift"] is None and (day := re.compile(",? (?:the )?(?P<d>[0-9]{1,2})(?:st|nd|rd|th)(?![a-z])").match(low, m.end())):
+        return day.end(), Point(None, None, Field(int(day["d"])))
     if m["shift"] == "last" or m["shift"] in ("this past", "past"):
         return _tail(low, m.end()), Week(-1 if m["shift"] == "last" else None, WEEKDAYS[word])
     return _tail(low, m.end()), Week(shift, WEEKDAYS[word])
@@ -385,6 +410,16 @@ def _day(low: str, text: str, at: int) -> Parsed:
         return None
     shift = -2 if m["two"] else 2 if m["plus"] else -1 if m["ln"] else 0 if m["tm"] else DEICTIC[m["w"]]
     return _tail(low, m.end()), Point(None, None, Field(shift, "deictic"))
+
+
+def _on_the(low: str, text: str, at: int) -> Parsed:
+    m = re.compile("the (?P<d>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)(?=[.,;]|$| (?:of (?:this|next|last) month)| (?:and|to|at|in)\\b)").match(low, at)
+    if m is None or not re.search("\\b(?:on|until|by|from) $", low[max(0, at - 8) : at]):
+        return None
+    month = re.compile(" of (this|next|last) month").match(low, m.end())
+    if month:
+        return month.end(), Point(None, Field(SHIFTS[month[1]], "deictic"), Field(int(m["d"])))
+    return m.end(), Point(None, None, Field(int(m["d"])))
 
 
 def _decade(low: str, text: str, at: int) -> Parsed:
@@ -466,6 +501,8 @@ def _bare_year(low: str, text: str, at: int) -> Parsed:
     if m is None:
         return None
     line_start = not low[max(0, at - 2) : at].strip(" ") or low[at - 1 : at] == "\n"
+    if re.match(" +- +[a-z]", low[m.end() :][:6]) and re.search("(?:[.:;]|\n) *$", low[max(0, at - 4) : at]):
+        return m.end(), Point(Field(int(m[0])))
     if not BARE_AFTER.match(low, m.end()) or not (line_start and re.match(" *(?:-|:|$|\\n)", low[m.end() :][:4]) or BARE_BEFORE.search(low[max(0, at - 12) : at]) and not line_start):
         return None
     return m.end(), Point(Field(int(m[0])))

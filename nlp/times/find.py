@@ -10,15 +10,17 @@ from collections.abc import Iterator
 from nlp.model import Grain, Time
 from nlp.times import chinese, english
 from nlp.times.discourse import Discourse, Place, Stretch
-from nlp.times.nodes import Field, Length, Named, Node, Nth, Open, Part, Point, Range, Spoken
+from nlp.times.nodes import Length, Named, Node, Nth, Open, Part, Point, Range, Spoken, Week
 from nlp.times.resolve import resolve
 from nlp.times.spans import iso
 from nlp.times.words import any_of, load, plain
 
 CLAUSE_END = re.compile("[，。；！？;!?\n]|, |\\. ")
 BREAK = re.compile("(?P<p>\n)|[。！？!?；;]|\\.(?= |$)")
-AHEAD_BEFORE = re.compile("(?:将|将会|拟|计划|预计|预期|定|有望|或将|会|准备|打算|力争|争取|will|would|to|expected|plans?|due|scheduled|slated|set)[^，。；！？,;\n]{0,12}$")
-AHEAD_AFTER = re.compile("[^。；！？;\n]{0,24}?(?:将(?![军士领其该这此它他她近])|拟(?!议)|预计|有望|即将|will\\b|is expected|are expected|is due|is set to|plans to)")
+AHEAD_BEFORE = re.compile(
+    "(?:将会?|拟|定|会|争取|力争|或|准备|打算)(?:于|在|从|自|到|至|等到|待)$|(?:计划|预计|预期|有望|料)[^，。；！？,;\n0-9]{0,6}$|"
+    "\\b(?:will|would|expected to|expects to|plans? to|due|scheduled|slated|set to|set for|to be)\\b[^.;\n]{0,60}$"
+)
 AHEAD_NEAR = re.compile("^[^，。；！？,;\n]{0,3}(?:，|, )?[^，。；！？,;\n]{0,12}?(?:将|拟|预计|有望|即将|will\\b)")
 _plans = load("chinese")["plans"]
 PLAN = re.compile(f"[^。；！？\n]{{0,20}}?{any_of(_plans['announce'])}[^。；！？，,\n]{{0,6}}(?P<y>20[0-9]{{2}})年度?[^。；！？，,\n]{{0,6}}{any_of(_plans['nouns'])}")
@@ -44,7 +46,7 @@ def find_times(
         stretch = resolve(spoken.node, talk, place)
         if stretch is None:
             continue
-        talk.hear(stretch, place, _states_year(spoken.node))
+        talk.hear(stretch, place, _states_year(spoken.node), _of_day(spoken.node))
         found.append(_time(text, spoken, stretch))
     return found
 
@@ -52,7 +54,7 @@ def find_times(
 def _time(text: str, spoken: Spoken, stretch: Stretch) -> Time:
     unresolved = stretch.start is None and stretch.end is None
     duration = iso(spoken.node) if isinstance(spoken.node, Length) else None
-    sense = "to_date" if isinstance(spoken.node, Open) and spoken.node.side == "since" and spoken.sense != "until" else spoken.sense
+    sense = "until" if stretch.kind == "deadline" else "to_date" if isinstance(spoken.node, Open) and spoken.node.side == "since" and spoken.sense != "until" else spoken.sense
     return Time(
         spoken.start, spoken.end, stretch.start, stretch.end, None if unresolved else stretch.grain, None if unresolved else stretch.basis, duration,
         "duration" if duration else "vague" if unresolved else stretch.kind, sense, text[spoken.start : spoken.end], stretch.forward,
@@ -68,6 +70,10 @@ def _states_year(node: Node) -> bool:
     if isinstance(node, Part | Nth | Open):
         return node.of is not None and _states_year(node.of)
     return getattr(node, "year", None) is not None
+
+
+def _of_day(node: Node) -> bool:
+    return isinstance(node, Point) and node.day is not None or isinstance(node, Named) and not node.holiday or isinstance(node, Week) and node.weekday not in (None, 7)
 
 
 def _places(text: str, clean: str, talk: Discourse) -> Iterator[tuple[Spoken, Place]]:
@@ -88,7 +94,7 @@ def _places(text: str, clean: str, talk: Discourse) -> Iterator[tuple[Spoken, Pl
         seen = max(seen, spoken.start)
         done = spoken.end
         if isinstance(spoken.node, Point | Part) and SINCE_LATER.match(clean, spoken.end):
-            spoken = Spoken(spoken.start, spoken.end, Open(spoken.node, "since"), "to_date")
+            spoken = Spoken(spoken.start, spoken.end, spoken.node, "since")
         yield spoken, _place(clean, spoken, sentence, paragraph)
 
 
@@ -100,7 +106,7 @@ def _starts(clean: str, low: str) -> Iterator[tuple[int, str]]:
 
 
 def _place(clean: str, spoken: Spoken, sentence: int, paragraph: int) -> Place:
-    before, after = clean[max(0, spoken.start - 14) : spoken.start], clean[spoken.end : spoken.end + 40]
+    before, after = clean[max(0, spoken.start - 70) : spoken.start], clean[spoken.end : spoken.end + 40]
     future = AHEAD_BEFORE.search(before) is not None or AHEAD_NEAR.match(after) is not None
     topic = not before.strip() or re.search("[，。；！？;!?\n、：“（(][\\s　]*(?:在|自|自从|于|从|到|截至|截止|直到)?$", before) is not None
     aside = isinstance(spoken.node, Point) and spoken.node.month is None and re.match("的|成立的|度?(?:战略|规划|财报|年报)", after) is not None

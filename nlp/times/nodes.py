@@ -135,11 +135,12 @@ class Offset:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """近三年, 未来三年, 过去一季: a length that ends or begins now; `at` is another end of it."""
+    """近三年, 未来三年, 过去一季: a length that ends or begins now; `at` is another beginning, `about` a length with 多 or 余."""
 
     length: Length
     side: Side
     at: Node | None = None
+    about: bool = False
 
 
 @dataclass(frozen=True, slots=True)

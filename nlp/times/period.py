@@ -36,7 +36,8 @@ def _iso(day: dt.date) -> str:
 
 
 def period_dates(time: Time) -> tuple[dt.date, dt.date]:
-    """The first and last day of a time's period in the tables: rolling windows are cut at months, 年初 and 月底 are a month.
+    """The first and last day of a time's period in the tables: rolling windows are cut at months, 年初 and 月底 are a month,
+    and what must be done before a time (4月18日前) has that time.
 
     Raises ValueError for a time that has no day at all. An open side takes the day (or month) of the other.
     """
@@ -48,8 +49,13 @@ def period_dates(time: Time) -> tuple[dt.date, dt.date]:
         return start.replace(day=1), _month_end(end)
     if time.kind == "part":
         return start.replace(day=1), _month_end(start)
-    if None in (time.start, time.end) and time.grain == "month":
-        return start.replace(day=1), _month_end(end)
+    if time.kind == "deadline" or None in (time.start, time.end):
+        edge = end if time.start is None or time.kind == "deadline" else start
+        months = {"month": 1, "quarter": 3, "half": 6, "year": 12}.get(time.grain or "day")
+        if months is None:
+            return edge, edge
+        first = edge.month - (edge.month - 1) % months
+        return edge.replace(month=first, day=1), _month_end(edge.replace(month=first + months - 1, day=1))
     return start, end
 
 

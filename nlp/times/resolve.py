@@ -20,7 +20,7 @@ from nlp.times.nodes import (
 
 UNKNOWN = Stretch(None, None, None, "relative", "vague")
 YEAR_PARTS = {
-    "early": (1, 2), "mid": (6, 6), "late": (12, 12), "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14), "holidays": (7, 8),
+    "opening": (1, 1), "early": (1, 2), "mid": (6, 6), "late": (12, 12), "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14), "holidays": (7, 8),
     "first_half": (1, 6), "second_half": (7, 12),
 }
 MONTH_PARTS = {"early": (1, 5), "mid": (11, 20), "late": (25, 31), "first_ten": (1, 10), "second_ten": (11, 20), "third_ten": (21, 31), "first_twenty": (1, 20), "last_twenty": (11, 31), "first_half": (1, 15), "second_half": (16, 31)}
@@ -45,7 +45,7 @@ def year_of(field: Field, talk: Discourse, place: Place) -> tuple[int, Basis] | 
     if field.mode == "written":
         return (field.value, "explicit") if 1 <= field.value <= cal.LAST_YEAR else None
     now = talk.now(place)
-    base = now.year if now else None
+    base = now.year if now else talk.year
     if field.mode == "anaphoric":
         base = talk.year if talk.year is not None else base
     return None if base is None or not 2 <= base + field.value <= cal.LAST_YEAR - 1 else (base + field.value, "relative")
@@ -126,7 +126,10 @@ def _shifted_day(node: Point, talk: Discourse, place: Place) -> Stretch | None:
     field = cast(Field, node.day)
     now = talk.now(place)
     if field.mode == "anaphoric":
-        base = talk.day or (now if place.alone and talk.grain == "day" else None)
+        said = talk.day
+        if said is not None and said.start != said.end:
+            return replace(said, basis="relative")
+        base = said.start if said else now if place.alone and talk.grain == "day" else None
         found = cal.add_days(base, field.value) if base else None
         return Stretch(found, found, "day", "relative") if found else None
     if now is None:
@@ -279,12 +282,22 @@ def _part(node: Part, talk: Discourse, place: Place) -> Stretch | None:
     if whole is None or whole.start is None or whole.end is None:
         return whole
     start, months = whole.start, (whole.end.year - whole.start.year) * 12 + whole.end.month - whole.start.month + 1
-    if whole.grain == "month" and months == 1:
+    if whole.grain == "month" and months == 1 and node.part not in ("so_far", "rest"):
         if node.part not in MONTH_PARTS:
             return whole
         low, high = MONTH_PARTS[node.part]
         return Stretch(start.replace(day=low), min(whole.end, start.replace(day=min(high, 28)) + (high - min(high, 28)) * cal.DAY), "month", whole.basis, "part")
-    if whole.grain == "day" or start == whole.end or whole.grain == "month":
+    if node.part in ("so_far", "rest"):
+        now = talk.now(place)
+        if now is None or not start <= now <= whole.end or whole.basis != "relative":
+            return whole
+        return Stretch(start, now, "span", "relative", "window") if node.part == "so_far" else Stretch(now, whole.end, "span", "relative", "window", True)
+    if start == whole.end or whole.grain == "month":
+        return whole
+    if (whole.end - start).days == 6:
+        low, high = {"early": (0, 2), "mid": (1, 4), "late": (3, 6)}.get(node.part, (0, 6))
+        return stretch((start + low * cal.DAY, start + high * cal.DAY), "span", whole.basis)
+    if whole.grain == "day":
         return whole
     if months == 12:
         low, high = YEAR_PARTS.get(node.part, (1, 12))

@@ -25,7 +25,18 @@ def moved(date: dt.date, length: Length, side: int) -> dt.date | None:
         return None
     whole = int(months)
     found = cal.add_months(date, side * whole)
+    if [unit for _, unit in length.parts] == ["workday"]:
+        return _workdays(date, int(length.parts[0][0]), side)
     return cal.add_days(found, side * int(days + 30 * (months - whole) + 0.5)) if found else None
+
+
+def _workdays(date: dt.date, n: int, side: int) -> dt.date | None:
+    weeks, rest = divmod(min(n, 20_000), 5)
+    found = cal.add_days(date, side * 7 * weeks)
+    while found and rest:
+        found = cal.add_days(found, side)
+        rest -= found is not None and found.weekday() < 5
+    return found
 
 
 def grain_of(length: Length) -> str:
@@ -58,10 +69,13 @@ def _length(node: Length, talk: Discourse, place: Place) -> Stretch | None:
 
 
 def _window(node: Window, talk: Discourse, place: Place) -> Stretch | None:
-    now = talk.now(place)
+    now, length = talk.now(place), node.length
+    if node.at is not None:
+        return _window_at(node.at, length, talk, place)
     if now is None:
-        return UNKNOWN
-    length, basis = node.length, "relative"
+        return _window_in_story(length, node.side, talk)
+    if all(unit == "quarter" and n == int(n) for n, unit in length.parts) and talk.grain != "year":
+        return _whole_quarters(now, int(length.parts[0][0]), node.side)
     if grain_of(length) == "day" and (coarse := talk.coarse("day")) is not None:
         return coarse
     if grain_of(length) != "year" and talk.grain == "year" and sum(n * MONTHS_OF.get(unit, 0) for n, unit in length.parts) < 12:
@@ -69,14 +83,42 @@ def _window(node: Window, talk: Discourse, place: Place) -> Stretch | None:
     other = moved(now, length, node.side)
     if other is None:
         return None
-    # The day that begins the next stretch of the same length is no part of it.
-    start, end = (other, now) if node.side < 0 else (now, max(now, other - cal.DAY))
-    if grain_of(length) == "month" and any(n != int(n) or unit == "year" for n, unit in length.parts):
-        start, end = (start.replace(day=1), end) if node.side < 0 else (start, cal.month_end(end.year, end.month))
+    # The day that begins the next month or year of the same length is no part of it.
+    start, end = (other, now) if node.side < 0 else (now, other if grain_of(length) == "day" else max(now, other - cal.DAY))
+    if node.about or grain_of(length) == "month" and any(n != int(n) for n, _ in length.parts):
+        start, end = (start.replace(day=1), end) if node.side < 0 else (start, cal.month_end(other.year, other.month))
     if talk.grain != "day":
         first, last = (start.month, end.month) if talk.grain == "month" else (1, 12)
-        start, end = dt.date(start.year, first, 1), cal.month_end(end.year, last)
+        start, end = dt.date(start.year, first, 1), cal.month_end(end.year if node.side < 0 else other.year, last)
+        return Stretch(start, end, "span", "relative", "range", forward=node.side > 0)
     return Stretch(start, end, "span", "relative", "window" if grain_of(length) != "day" else "range", forward=node.side > 0)
+
+
+def _window_in_story(length: Length, side: int, talk: Discourse) -> Stretch | None:
+    """A window in a text without a time of writing, from the month last spoken of."""
+    if talk.month is None or grain_of(length) == "day":
+        return UNKNOWN
+    there = moved(dt.date(*talk.month, 1), length, side)
+    if there is None:
+        return None
+    start, end = sorted((there, dt.date(*talk.month, 1)))
+    return Stretch(start, cal.month_end(end.year, end.month), "span", "inferred", "range", forward=side > 0)
+
+
+def _whole_quarters(now: dt.date, n: int, side: int) -> Stretch | None:
+    """过去两个季度: the quarters before or after the one that is under way."""
+    first = 3 * ((now.month - 1) // 3) + 1
+    span = cal.months_span(now.year, first - 3 * n, first - 1) if side < 0 else cal.months_span(now.year, first + 3, first + 2 + 3 * n)
+    return stretch(span, "quarter" if n == 1 else "span", "relative")
+
+
+def _window_at(at: Node, length: Length, talk: Discourse, place: Place) -> Stretch | None:
+    """The week of 30 November: a length from a day on."""
+    first = resolve(at, talk, place)
+    if first is None or first.start is None:
+        return first
+    last = moved(first.start, length, 1)
+    return Stretch(first.start, last, "span", first.basis, "range") if last else None
 
 
 def _offset(node: Offset, talk: Discourse, place: Place) -> Stretch | None:
@@ -176,14 +218,14 @@ def _open(node: Open, talk: Discourse, place: Place) -> Stretch | None:
     now = talk.now(place)
     if node.side == "since":
         if now is None or whole.start > now:
-            return Stretch(whole.start, None, "span", whole.basis, "range")
+            return Stretch(whole.start, None, "day" if whole.grain == "span" else whole.grain, whole.basis, "range")
         return Stretch(whole.start, _written_end(talk, now), "span", whole.basis, "range" if whole.grain == "day" else "window")
     if node.side == "before":
-        if now is not None and whole.end >= now:
-            return Stretch(min(now, whole.end), whole.end, "span", whole.basis, "range", forward=True)
-        return Stretch(None, whole.end if node.inclusive else cal.add_days(whole.start, -1), "span", whole.basis, "range")
+        if now is not None and (whole.start > now or whole.end >= now and isinstance(node.of, Part)):
+            return Stretch(min(now, whole.end), whole.end, whole.grain, whole.basis, "deadline", forward=True)
+        return Stretch(None, whole.end if node.inclusive else cal.add_days(whole.start, -1), "day" if whole.grain == "span" else whole.grain, whole.basis, "range")
     start = whole.start if node.inclusive or whole.grain == "day" else cal.add_days(whole.end, 1)
-    return Stretch(start, None, "span", whole.basis, "range")
+    return Stretch(start, None, "day" if whole.grain == "span" else whole.grain, whole.basis, "range")
 
 
 def _written_end(talk: Discourse, now: dt.date) -> dt.date:

@@ -209,7 +209,7 @@ def lexicon_check(out: Out = None) -> None:
     for fault in faults:
         typer.echo(fault)
     if faults:
-        raise Stop(FAILED, f"{len(faults)} faults in the lexicon")
+        raise Stop(FAILED, f"{len(faults)} fault{'s' if len(faults) > 1 else ''} in the lexicon")
     typer.echo("the lexicon is sound")
 
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from flows.flow import Run
 
 SETTLE = "10"  # seconds: what a scheduled run leaves alone because it may still be written
-SCHEDULE_PORT = 4200  # where Prefect looks for a server by itself
 
 
 class WrongUse(ValueError):
@@ -46,7 +45,7 @@ def serve(sources: list[str], cron: str, name: str, settings: Settings) -> None:
     """
     engine.set_up(settings.out)
     os.environ.setdefault("ZHISHI_SETTLE_SECONDS", SETTLE)
-    with progress(quiet=False) as told, _schedule_server(told):
+    with progress(quiet=False) as told, _schedule_server(settings.schedule_port, told):
         import prefect
         from prefect.client.schemas.schedules import CronSchedule
         from prefect.deployments.runner import EntrypointType
@@ -107,15 +106,15 @@ def _engine(settings: Settings, told: Progress) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _schedule_server(told: Progress) -> Iterator[None]:
-    url = engine.running_server() or engine.answering(SCHEDULE_PORT)
+def _schedule_server(port: int, told: Progress) -> Iterator[None]:
+    url = engine.running_server() or engine.answering(port)
     if url:
         os.environ["PREFECT_API_URL"] = url
         told.say(f"using the Prefect server at {url}")
         yield
         return
     told.say("starting the engine")
-    own = engine.Engine(port=SCHEDULE_PORT, schedules=True)
+    own = engine.Engine(port=port, schedules=True)
     own.start()
     try:
         own.wait()

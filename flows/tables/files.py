@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -15,7 +16,9 @@ import pyarrow.parquet as pq
 from flows.tables.declare import ROW_GROUP, Column, Table, enums, sheets, tables
 
 CHUNK = 50_000  # rows of a CSV that are in memory at a time
-CLEAN = r"regexp_replace(regexp_replace({}, '[\r\n\x0b\x0c\x{{85}}\x{{2028}}\x{{2029}}]+', ' ', 'g'), '[\x00-\x08\x0e-\x1f\x7f\x{{feff}}]+', '', 'g')"
+BREAKS = r"[\r\n\x0b\x0c\x{85}\x{2028}\x{2029}]+"  # a cell is one line
+UNSEEN = r"[\x00-\x08\x0e-\x1f\x7f\x{feff}]+"  # no place in a spreadsheet
+UNSAFE = r"^[=+@-]|[\x00-\x1f\x7f\x{85}\x{2028}\x{2029}\x{feff}]"
 
 
 def write_parquet(con: duckdb.DuckDBPyConnection, table: Table, path: Path) -> int:
@@ -41,7 +44,7 @@ def write_csv(con: duckdb.DuckDBPyConnection, columns: Sequence[Column], rows: s
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         header = pd.DataFrame(columns=[column.name for column in columns])
         header.to_csv(file, index=False, lineterminator="\r\n")
-        for batch in reader:
+        for batch in _read_ahead(reader):
             frame = batch.to_pandas(strings_to_categorical=False)
             frame.to_csv(file, index=False, header=False, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL, na_rep="")
             count += len(frame)
@@ -72,8 +75,18 @@ def _cell(column: Column) -> str:
         text = f"array_to_string(list_transform({name}::VARCHAR[], lambda item: replace(item, '|', '｜')), '|')"
     if not column.free:
         return text
-    clean = CLEAN.format(text)
-    return f"CASE WHEN left({clean}, 1) IN ('=', '+', '-', '@', chr(9)) THEN '''' || {clean} ELSE {clean} END"
+    clean = f"regexp_replace(regexp_replace({text}, '{BREAKS}', ' ', 'g'), '{UNSEEN}', '', 'g')"
+    quoted = f"CASE WHEN left({clean}, 1) IN ('=', '+', '-', '@', chr(9)) THEN '{chr(39) * 2}' || {clean} ELSE {clean} END"
+    return f"CASE WHEN regexp_matches({text}, '{UNSAFE}') THEN {quoted} ELSE {text} END"  # few cells need it, and it costs
+
+
+def _read_ahead(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    """The batches of a reader; the next is made while the caller works on one."""
+    with ThreadPoolExecutor(1) as ahead:
+        coming = ahead.submit(next, reader, None)
+        while (batch := coming.result()) is not None:
+            coming = ahead.submit(next, reader, None)
+            yield batch
 
 
 def _in_groups(reader: pa.RecordBatchReader, size: int) -> Iterator[pa.Table]:

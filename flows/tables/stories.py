@@ -22,6 +22,7 @@ LEAD = 160  # characters that make a lead
 PERMUTATIONS, BAND = 128, 4  # 32 bands of 4: pairs that share 0.4 of their shingles meet in 56 cases of 100, at 0.6 in 99
 LEAD_PERMUTATIONS, LEAD_BAND = 32, 4
 SEED = 42
+SLICE = 10_000  # articles whose bodies are in memory at a time
 SKETCH = f"rensa-{getattr(RMinHash, 'ALGORITHM_VERSION', 0)}-{SHINGLE}-{LEAD}-{PERMUTATIONS}-{LEAD_PERMUTATIONS}-{SEED}"
 
 ALIKE = 0.6  # share of all shingles that two versions have in common (Jaccard)
@@ -89,8 +90,11 @@ def find_stories(pieces: Iterable[Piece], bodies: Callable[[Sequence[str]], dict
             value = page_of(piece.url) if field == "url" else piece.content_id
             if value is not None and (field == "url" or piece.sketch):
                 joined.join(first.setdefault(value, piece.article_id), piece.article_id)
-    for bucket in _buckets([piece for piece in pieces if piece.sketch]):
-        _join_bucket(bucket, joined, bodies)
+    for buckets in _in_slices(_buckets([piece for piece in pieces if piece.sketch])):
+        waiting = [bucket for bucket in buckets if len({joined.root(name) for name in bucket}) > 1]
+        texts = bodies(sorted({name for bucket in waiting for name in bucket})) if waiting else {}
+        for bucket in waiting:
+            _join_bucket(bucket, joined, texts)
     by_root: dict[str, list[Piece]] = defaultdict(list)
     for piece in pieces:
         by_root[joined.root(piece.article_id)].append(piece)
@@ -161,17 +165,27 @@ def _buckets(pieces: list[Piece]) -> Iterator[list[str]]:
         yield from groups.values()
 
 
-def _join_bucket(bucket: list[str], joined: Sets, bodies: Callable[[Sequence[str]], dict[str, str]]) -> None:
+def _in_slices(buckets: Iterator[list[str]]) -> Iterator[list[list[str]]]:
+    """Some buckets at a time: few questions for bodies, and not all of them in memory."""
+    waiting: list[list[str]] = []
+    count = 0
+    for bucket in buckets:
+        waiting.append(bucket)
+        count += len(bucket)
+        if count >= SLICE:
+            yield waiting
+            waiting, count = [], 0
+    if waiting:
+        yield waiting
+
+
+def _join_bucket(bucket: list[str], joined: Sets, texts: dict[str, str]) -> None:
     """Compare what is not joined yet: pairs that are joined already cannot change the stories."""
     groups: dict[str, list[str]] = defaultdict(list)
-    for article_id in bucket:
-        groups[joined.root(article_id)].append(article_id)
-    if len(groups) < 2:
-        return
-    texts = bodies(bucket)
-    waiting = list(groups.values())
+    for name in bucket:
+        groups[joined.root(name)].append(name)
     done: list[list[str]] = []
-    for group in waiting:
+    for group in groups.values():
         for other in [*done]:
             if any(is_same_story(texts[a], texts[b]) for a in group for b in other):
                 joined.join(group[0], other[0])

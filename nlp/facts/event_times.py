@@ -25,7 +25,7 @@ def event_times(document: Document, sentence: Sentence) -> list[Time]:
     kept = []
     for time in usable_times(document, sentence):
         began = _SINCE.match(document.text, time.end_char) or _SINCE.search(document.text, time.start_char, time.end_char)
-        if time.kind == "duration" or (time.sense not in ("at", "until") and not (time.sense == "since" and began)):
+        if time.kind in ("duration", "window") or (time.sense not in ("at", "until") and not (time.sense == "since" and began)):
             continue
         if not masked[time.start_char - sentence.start : time.end_char - sentence.start].strip():
             continue
@@ -52,7 +52,7 @@ def leads(document: Document, sentence: Sentence, time: Time) -> bool:
     """Whether a sentence begins with the time and a mark, as the lines of a chronicle do (`July 2005 - Google hires …`)."""
     lead = document.text[sentence.start : time.start_char]
     after = document.text[time.end_char : time.end_char + 3]
-    return _LEADING.fullmatch(lead) is not None and re.match(r"\s*[-—–:：，,]", after) is not None
+    return _LEADING.fullmatch(lead) is not None and re.match(r"\s*[-—–:：]", after) is not None
 
 
 def vague_time(document: Document, sentence: Sentence) -> Time | None:
@@ -65,3 +65,15 @@ def vague_time(document: Document, sentence: Sentence) -> Time | None:
         return replace(hint, start=dt.date(written.year, 1, 1), end=dt.date(written.year, 12, 31), grain="year", basis="relative", kind="point")
     last = (written.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
     return replace(hint, start=written.replace(day=1), end=last, grain="month", basis="relative", kind="point")
+
+
+_FINENESS = {"day": 0, "month": 1, "quarter": 2, "half": 2, "span": 2, "year": 2}
+
+
+def finest_of_clause(sentence: Sentence, times: list[Time]) -> list[Time]:
+    """Of several times in one clause those of the finest grain: 周三公布第二季度业绩 happens on Wednesday."""
+    best: dict[int, int] = {}
+    for time in times:
+        clause = sentence.clause_of(time.start_char)
+        best[clause] = min(best.get(clause, 9), _FINENESS[time.grain or "span"])
+    return [t for t in times if _FINENESS[t.grain or "span"] == best[sentence.clause_of(t.start_char)]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from nlp.facts.event_times import event_times, heading_time, leads, vague_time
+from nlp.facts.event_times import event_times, finest_of_clause, heading_time, leads, vague_time
 from nlp.facts.kinds import judge_modality
 from nlp.facts.periods import Period, as_period
 from nlp.facts.roles import Role, find_roles
@@ -54,7 +54,7 @@ def find_events(document: Document) -> list[Happening]:
     heading: Time | None = None
     found: list[Happening] = []
     for sentence in document.sentences:
-        if sentence.in_title:
+        if sentence.in_title or document.text[sentence.end - 1] in "？?":
             continue
         if sentence.para != para:
             carried, para = main, sentence.para
@@ -63,16 +63,17 @@ def find_events(document: Document) -> list[Happening]:
             heading = over
             continue
         for slot in _slots(document, sentence, heading):
-            happening = _happening(document, sentence, slot, carried)
-            if happening is not None:
-                found.append(happening)
+            for part in _parts(document, sentence, slot):
+                happening = _happening(document, sentence, part, carried)
+                if happening is not None:
+                    found.append(happening)
         carried = carry_subject(document, sentence, carried, main)
     return found
 
 
 def _slots(document: Document, sentence: Sentence, heading: Time | None) -> list[Slot]:
     """One slot for each time of the sentence: from its clause (the first: from the sentence's begin) to the next time's clause."""
-    times = event_times(document, sentence)
+    times = finest_of_clause(sentence, event_times(document, sentence))
     if not times:
         standing = heading or vague_time(document, sentence)
         return [Slot(standing, (sentence.start, sentence.end), heading is not None)] if standing else []
@@ -81,9 +82,32 @@ def _slots(document: Document, sentence: Sentence, heading: Time | None) -> list
         begin = sentence.start if index == 0 else sentence.clauses[sentence.clause_of(time.start_char)][0]
         end = sentence.end
         if index + 1 < len(times):
-            end = max(time.end_char, sentence.clauses[sentence.clause_of(times[index + 1].start_char)][0])
+            end = max(time.end_char, _cut(document, sentence, times[index + 1]))
         slots.append(Slot(time, (begin, end), leads(document, sentence, time)))
     return slots
+
+
+def _parts(document: Document, sentence: Sentence, slot: Slot) -> list[Slot]:
+    """A line under a heading may tell several happenings: one slot for each clause that has a trigger of its own type."""
+    if not slot.strong or sentence.start <= slot.time.start_char < sentence.end:
+        return [slot]
+    seen: set[str] = set()
+    parts: list[Slot] = []
+    for low, high in sentence.clauses:
+        kinds = {w.key for w in trigger_finder().find(document.text, low, high)} - {"milestone", "announcement"}
+        if parts and not kinds - seen:
+            parts[-1] = replace(parts[-1], span=(parts[-1].span[0], high))
+        else:
+            parts.append(replace(slot, span=(low, high)))
+        seen |= kinds
+    return parts
+
+
+def _cut(document: Document, sentence: Sentence, later: Time) -> int:
+    """Where the telling of a later time begins: at its clause, or at the time itself where its clause opens with a verb (宣布将于一年后卸任)."""
+    opening = sentence.clauses[sentence.clause_of(later.start_char)][0]
+    said = trigger_finder().find(document.text, opening, later.start_char)
+    return later.start_char if any(w.key in ("announcement", "results") for w in said) else opening
 
 
 def _happening(document: Document, sentence: Sentence, slot: Slot, carried: Entity | None) -> Happening | None:
@@ -112,19 +136,19 @@ def _ranked(document: Document, sentence: Sentence, slot: Slot) -> list[Word]:
 
     def rank(word: Word) -> tuple[int, int, int, int, int]:
         apart = abs(sentence.clause_of(word.start) - own)
-        before = word.start < slot.time.start_char and not slot.strong
+        before = word.start < slot.time.start_char and not slot.strong and not sentence.english
         return (int(before), int(word.key == "announcement"), min(apart, 2), order[word.key], word.start)
 
     return sorted(kept, key=rank)
 
 
 _ANNOUNCES = re.compile(r"[^，。；]{0,12}?(?:公告|声明|数据|报告|消息|通报|通知|公开信|内部信|说明|白皮书)")
-_REPORTS = re.compile(r"[^。；]{0,30}?(?:财报|业绩|季报|年报|财务|营收|净利|利润|亏损|营业额|总收入|纯益)")
+_REPORTS = re.compile(r"[^。；]{0,30}?(?:财报|业绩|季报|年报|财务|营收|净利|利润|亏损|营业额|总收入|纯益)|[^.]{0,60}?\b(?:revenue|profit|earnings|results|net income|net loss)\b")
 
 
 def _retyped(document: Document, sentence: Sentence, word: Word) -> Word:
     """What is published decides: a notice is announced, results are reported, a product is launched."""
-    if word.form in ("发布", "公布", "公告", "宣布", "发表") and word.key in ("launch", "announcement"):
+    if word.form in ("发布", "公布", "公告", "宣布", "发表", "交出", "reported", "reports", "posted", "posts", "announced") and word.key in ("launch", "announcement"):
         if word.form != "宣布" and _REPORTS.match(document.text, word.end, sentence.end):
             return replace(word, key="results")
         if word.form == "发布" and _ANNOUNCES.match(document.text, word.end, sentence.end):
@@ -142,7 +166,7 @@ def _untold(document: Document, sentence: Sentence, slot: Slot) -> list[Word]:
 
 _MOVED = re.compile(r"增长|下降|上升|下滑|减少|增加|年增|年减|季增|季减|占比|同比|环比|按年|按季|%|％|percent|fell|rose|grew")
 _HABIT = re.compile(r"每年|每月|每季|每天|每周|通常|经常|往往|一般会|全年会|如果|假如|若|倘若|一旦|曾经历|every year|usually|often|if ")
-_COMMON = re.compile(r"^(?:营收|收入|报表|资产|财务|协议价|价格|费用|量|数|率|者|人|公司|方|商|界|行业|市场|模式|计划书)")
+_COMMON = re.compile(r"(?:书|文件|说明书|营收|收入|报表|资产|财务|协议价|价格|费用|量|数|率|者|人|公司|方|商|界|行业|市场|模式|计划书)")
 _NEEDS_DAY = frozenset({"announcement", "milestone", "results", "other"})
 SAYS = frozenset({"announcement", "results"})
 
@@ -157,13 +181,16 @@ def _may_state(document: Document, sentence: Sentence, slot: Slot, word: Word) -
         return False
     if word.end <= slot.time.start_char and not slot.strong and sentence.clause_of(slot.time.start_char) - sentence.clause_of(word.start) > 1:
         return False
+    after = document.text[word.end : word.end + 2]
+    if after in ("以来", "之后", "以后", "之前", "以前") and not 0 <= word.start - slot.time.end_char <= 6:
+        return False
     if word.form in ("创新高", "创下", "刷新") and grain != "day":
         return False
-    if is_weak(word.key, word.form) and (grain != "day" or word.start < slot.time.start_char):
+    if is_weak(word.key, word.form) and (grain != "day" or word.start < slot.time.start_char and not sentence.english):
         return False
     if word.key in _NEEDS_DAY and grain in WIDE and not slot.strong and _MOVED.search(document.text, *clause):
         return False
-    if word.key in SAYS and not slot.strong and word.end <= slot.time.start_char:
+    if word.key in SAYS and not slot.strong and not sentence.english and word.end <= slot.time.start_char:
         return False  # what is said then stands behind the time
     if word.key in SAYS and grain in WIDE and any(q.start_char >= slot.time.end_char for q in sentence.quantities if sentence.clause_of(q.start_char) == sentence.clause_of(word.start)):
         return False

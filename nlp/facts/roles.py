@@ -15,8 +15,8 @@ from nlp.names import Name
 
 EXCHANGE = re.compile(r"交易所|纳斯达克|纽交所|港交所|上交所|深交所|科创板|创业板|新三板|NASDAQ|NYSE|Exchange")
 _PASSIVE = re.compile(r"(?:被|遭|遭到|获|获得|受到|由|was |were |been |being )[^，。；]{0,16}$")
+_PRONOUN = re.compile(r"\b(?:[Ii]t|[Tt]he (?:company|firm|group|platform|start-?up|app|website)|[Ii]ts|[Hh]e|[Ss]he|[Tt]hey)\b")
 _RAISING = frozenset({"融资", "获投", "获得投资", "募资", "raised", "raises", "funding", "financing", "led by"})
-_GROUP_ONLY = frozenset({"PLACE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ def find_roles(document: Document, sentence: Sentence, word: Word, span: tuple[i
         role = _role_of(word.key, name.entity, agent if name.end <= word.start else behind)
         fillers.setdefault(name.entity.entity_id, Role(role, name.entity, name.start, name.end))
     acts = any(role.start < word.start and role.role != "exchange" for role in fillers.values())
-    if not acts and carried is not None and carried.entity_id not in fillers and not sentence.english:
+    pronoun = _PRONOUN.search(document.text, *sentence.clauses[0]) is not None
+    if not acts and carried is not None and carried.entity_id not in fillers and (not sentence.english or pronoun):
         fillers[carried.entity_id] = Role(_role_of(word.key, carried, agent), carried, word.start, word.start)
     roles = tuple(fillers.values())
     return roles if any(role.role in key_roles(word.key) for role in roles) else ()
@@ -57,12 +58,18 @@ def _near(document: Document, sentence: Sentence, word: Word, span: tuple[int, i
         if span[0] <= name.start
         and name.end <= span[1]
         and -2 <= sentence.clause_of(name.start) - own <= 1
-        and name.entity.entity_type not in _GROUP_ONLY
+        and (name.entity.entity_type != "PLACE" or word.key == "regulation" and _place_acts(document, name))
         and (name.entity.entity_type != "WORK" or word.key in ("launch", "award"))
         and not (sector_of(name.entity) in ONLOOKERS and word.key not in ("announcement", "appointment", "other"))
         and not _is_code(document, name)
         and not is_report(document, name)
     ]
+
+
+def _place_acts(document: Document, name: Name) -> bool:
+    """A country is a party only where it acts (被美国列入实体清单, 中国暂停了…)."""
+    before, after = document.text[max(0, name.start - 2) : name.start], document.text[name.end : name.end + 3]
+    return before.endswith(("被", "遭", "由", "遭到")) or after.startswith(("政府", "对", "针对", "将", "宣布", "暂停", "禁止", "批准", "商务部"))
 
 
 def _is_code(document: Document, name: Name) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from nlp.model import Layout, Paragraph, Quantity, Time
 from nlp.names import Name, split_sentences
 
-_BREAK = re.compile(r"[，；;：]|,(?!\d{3}(?!\d))|:(?=\s)|[—–]{2}|(?<=[a-z]) (?:while|whereas|but|although) ")
+_BREAK = re.compile(r"[，；;：]|,(?!\d{3}(?!\d))(?!\s*(?:19|20)\d\d\b)|:(?=\s)|[—–]{2}|(?<=[a-z]) (?:while|whereas|but|although) ")
 
 
 @dataclass(frozen=True, slots=True)

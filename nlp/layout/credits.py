@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from nlp.layout.bylines import Field, data, is_latin_name, name_of, read_fields, read_reporter, source_of
 from nlp.layout.datelines import Dateline, read_closing, read_dateline
 from nlp.layout.dates import find_dates, read_compact
+from nlp.layout.loose import Loose, read_loose
 from nlp.layout.roles import Marked
 from nlp.model import Page, Source
 
 _URL = re.compile(r"https?://[^\s\"'<>（）()，。一-鿿]+", re.IGNORECASE)
-_LATIN_BY = re.compile(r"(?:(?:Written|Posted|Reported|Published) )?[Bb]y ([A-Z][A-Za-z.'’-]+(?: [A-Z][A-Za-z.'’-]*){1,3})")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)(?:$|[?#!@])", re.IGNORECASE)
 _HOST = re.compile(r"https?://(?:www\.|m\.|wap\.|news\.|tech\.)*(?P<host>[a-z0-9.-]+)", re.IGNORECASE)
 
@@ -41,18 +41,21 @@ def read_credits(marked: Marked, page: Page | None, given: Source) -> Credits:
     code = next((code for line, role in zip(marked.lines, marked.roles, strict=True) if role != "furniture" and (code := read_closing(line.text))), None)
     url = fronts.get("url") or _head_url(marked) or (page.url if page else None) or given.url
     reporters = [reading for line, role in zip(marked.lines, marked.roles, strict=True) if role == "byline" and (reading := read_reporter(line.text))]
+    loose = _read_loosely(marked)
     source = _first(
         _labelled_source(head),
         *(line.source for line in datelines),
         *(outlet for outlet, _ in reporters if outlet not in (*data()["agencies"]["own"], "", "本报", "本网")),
+        *(reading.source for reading in loose if reading.author),
         fronts.get("source"),
+        _left_source(marked),
         _labelled_source(tail),
         page.source if page else None,
         given.source,
         _category_source(fronts.get("category"), url),
         _closing_source(marked),
         _account_source(fronts.get("author")),
-        _loose_source(marked),
+        *(reading.source for reading in loose if reading.author is None),
         _host(url) if _head_url(marked) else None,
     )
     author = _first(
@@ -61,14 +64,14 @@ def read_credits(marked: Marked, page: Page | None, given: Source) -> Credits:
         *(line.author for line in datelines),
         *(names for _, names in reporters),
         fronts.get("author"),
-        _latin_author(marked),
+        *(reading.author for reading in loose),
         page.author if page else None,
         _named(tail, "author"),
         _named(tail, "reporter"),
         _named(head, "editor"),
     )
     front_date = next((found.date for found in find_dates(fronts.get("date", ""))), None) or read_compact(fronts.get("date", ""))
-    published = _first_date(front_date, _posted(head), page.published if page else None, code, given.published, _posted(tail))
+    published = _first_date(front_date, _posted(head), page.published if page else None, code, given.published, _posted(tail), dateline.date if dateline else None)
     return Credits(source, author, url, published, dateline, code, _picture_day(marked))
 
 
@@ -129,25 +132,29 @@ def _closing_source(marked: Marked) -> str | None:
     return match[1] if match and match[1] in data()["agencies"]["names"] else None
 
 
-def _loose_source(marked: Marked) -> str | None:
-    """The word that stands before the date in a byline (某某网 2013-04-03 10:16)."""
+def _left_source(marked: Marked) -> str | None:
+    """The outlet that stands without a label beside labelled fields: before them all, or with the ending of an outlet."""
     for i, line in enumerate(marked.lines[: marked.head + 1]):
-        dates = find_dates(line.text) if marked.roles[i] == "byline" and i not in marked.front else []
-        before = line.text[: dates[0].start].strip(" 　|｜·") if dates else ""
-        if 2 <= len(before) <= 12 and re.fullmatch(r"[\w一-鿿 ]+", before):
-            return source_of(before)
+        fields, left = read_fields(line.text) if marked.roles[i] == "byline" and i not in marked.front else ([], "")
+        if any(field.labelled for field in fields) and not any(field.kind == "source" for field in fields):
+            for word in re.split(r"[ \t　|｜丨·]+", left):
+                if 2 <= len(word) <= 12 and re.fullmatch(r"[一-鿿A-Za-z0-9]+", word) and word not in data()["lists"]["fillers"]:
+                    if word.endswith(tuple(data()["lists"]["outlets"])) or line.text.startswith(word):
+                        return word
     return None
 
 
-def _latin_author(marked: Marked) -> str | None:
+def _read_loosely(marked: Marked) -> list[Loose]:
+    """The bylines without labels of the head, and lines that are a name in Latin letters."""
+    found = []
     for i, line in enumerate(marked.lines[: marked.head + 1]):
-        if marked.roles[i] == "byline" and i not in marked.front:
-            by = _LATIN_BY.match(line.text)
-            if by:
-                return by[1]
-            if is_latin_name(line.text):
-                return line.text
-    return None
+        if marked.roles[i] == "byline" and i not in marked.front and not any(field.labelled for field in read_fields(line.text)[0]):
+            loose = read_loose(line.text)
+            if loose:
+                found.append(loose)
+            elif is_latin_name(line.text):
+                found.append(Loose(None, re.sub(r"^By ", "", line.text)))
+    return found
 
 
 def _account_source(author: str | None) -> str | None:

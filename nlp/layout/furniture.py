@@ -22,7 +22,7 @@ _POSTER = re.compile(r".{1,40}[\[【(（].{0,20}(?:网友|用户|手机)[\]】)�
 _AGO = re.compile(r"(?:刚刚|(?:今天|昨天|前天)\s?\d{1,2}:\d{2}|\d{1,3}\s?(?:分钟|小时|天|个月|周|年)前|\d{1,2}-\d{1,2}\s\d{1,2}:\d{2}|\d{1,3} (?:minutes?|hours?|days?|weeks?) ago)(?:\s(?:来自|发布于).{1,20})?")
 _POSTED = re.compile(r"\S{1,24}\s+(?:\d{1,3}\s?(?:分钟|小时|天|个月|周|年)前|(?:19|20)?\d{0,4}-?\d{1,2}-\d{1,2}\s\d{1,2}:\d{2}(?::\d{2})?)(?:\s.{0,10})?|\d+\s?楼.{0,24}|.{1,20}发表于.{4,24}|.{1,24}\sat\s\d{1,2}:\d{2}\s?[ap]m")
 _SYMBOLS = re.compile(r"[\W_\d]*")
-_PAGES = re.compile(r"(?:上一页|下一页|首页|末页|尾页|\[?\d{1,3}\]?|[<>«»‹›|…. ]|\.\.\.|prev|next|第\d+页|共\d+页)+", re.IGNORECASE)
+_PAGES = re.compile(r"(?:上一页|下一页|首页|末页|尾页|\[?\d{1,3}\]?|[<>«»‹›|…. ]|\.\.\.|prev|next|第\d+页|[（(]?(?:全文)?共\s?\d+\s?页[)）]?)+", re.IGNORECASE)
 _BRACKETED = re.compile(r"[（(【\[](?P<inner>[^（）()【】\[\]]{2,80})[)）】\]]")
 _CREDIT_TAIL = re.compile(r"[（(【\[]([^（）()【】\[\]]{1,40})[)）】\]][。.]?$")
 
@@ -68,7 +68,7 @@ def is_furniture(line: Line) -> bool:
 def is_control(line: Line) -> bool:
     """Buttons, menus, breadcrumbs, tags, page numbers: lines of a page's machinery."""
     text = line.bare or line.text
-    if fold(text) in _folded("whole") or not fold(text):
+    if fold(text) in _folded("whole") or not fold(text) or _is_chain(fold(text)):
         return True
     if line.width <= 80 and ((_CRUMBS.fullmatch(text) and _is_trail(text)) or _PAGES.fullmatch(text)):
         return True
@@ -76,6 +76,16 @@ def is_control(line: Line) -> bool:
         return True
     words = [word for word in re.split(r"[\s|｜/·、,，:：\[\]【】()（）]+", text) if word]
     return 2 <= len(words) <= 24 and line.width <= 120 and _share_of_menu(words) >= 0.6
+
+
+def _is_chain(text: str) -> bool:
+    """Whether a short line is made of a page's words alone (分享到微信微博qq空间)."""
+    if len(text) > 30:
+        return False
+    reach = [True] + [False] * len(text)
+    for end in range(2, len(text) + 1):
+        reach[end] = any(reach[start] and text[start:end] in _folded("whole") for start in range(max(0, end - 10), end - 1))
+    return reach[-1]
 
 
 def _is_trail(text: str) -> bool:

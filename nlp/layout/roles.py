@@ -11,12 +11,13 @@ from nlp.layout import bylines, furniture
 from nlp.layout.bylines import Front, read_fields, read_front
 from nlp.layout.dates import find_dates
 from nlp.layout.lines import Line
+from nlp.layout.loose import read_loose
 from nlp.model import Role
 
 LONG = 90  # a line as wide as this is no headline, no deck, no caption: the body has begun
 _COLONS = "：:"
+_MENU = 8  # a line above the byline as short as this is rather a menu's than the title, where a longer one stands too
 _SITE = re.compile(r"(?:\s?[_|｜]\s?[^_|｜\s]{2,16}|\s?[-–—]\s?[^-–—\s]{1,12}(?:网|频道|新闻|资讯|在线|中心|社区|论坛)){1,3}$")
-_LATIN_BY = re.compile(r"(?:(?:Written|Posted|Reported|Published) )?[Bb]y [A-Z][A-Za-z.'’-]+ [A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _mark_bylines(lines: Sequence[Line], roles: list[Role], first: int, head: in
                 roles[i] = "byline"
         elif bylines.is_byline(line.text, head=i < head) and (roles[i] == "body" or _says_who(line)):
             roles[i] = "byline"
-        elif i < head and _LATIN_BY.match(line.text) and len(line.text) <= 90 and not line.stops:
+        elif i < head and roles[i] == "body" and not line.prose and read_loose(line.text):
             roles[i] = "byline"
     for i in range(first, min(head, len(lines))):
         near = range(max(first, i - 1), min(i + 2, len(lines)))
@@ -249,7 +250,8 @@ def _title_index(marked: Marked) -> int | None:
     if byline is not None:
         above = [i for i in range(first, byline) if roles[i] == "body"]
         floor = max((i for i in range(first, byline) if roles[i] == "furniture" and above and i < above[-1]), default=first - 1)
-        chosen = next((i for i in above if i > floor and _can_be_title(marked, i)), None)
+        able = [i for i in above if i > floor and _can_be_title(marked, i)]
+        chosen = next((i for i in able if lines[i].width > _MENU), next(iter(able), None))
         if chosen is not None or above:
             return chosen
         first = byline

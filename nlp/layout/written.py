@@ -13,6 +13,7 @@ Written = tuple[dt.date | None, Grain | None, Basis | None]
 
 FRESH = 45  # days between a dateline and the byline of one and the same posting, at most
 STALE = 75  # days from which a report's own day contradicts the byline, if the year in the text does too
+NEAR = 10  # days within which a day in the opening agrees with the byline, whatever years are named
 SURE, ENOUGH = 2.5, 1.0  # what the evidence of years must weigh against a byline, and without one
 
 
@@ -28,6 +29,9 @@ def tell_written(text: str, lead: str, published: dt.date | None, dateline: Date
         return code, "day", "explicit"
     if dateline and dateline.date:
         return dateline.date, "day", "explicit"
+    today = read_today(lead)
+    if today and today[0].date:
+        return today[0].date + dt.timedelta(days=today[1]), "day", "explicit"
     signs = read_signs(text, lead)
     if published is None:
         return _without_byline(text, lead, signs, dateline, picture)
@@ -38,11 +42,10 @@ def tell_written(text: str, lead: str, published: dt.date | None, dateline: Date
         year = signs.best(SURE)
         there = make_date(year, dateline.month, dateline.day) if year and dateline.month and dateline.day else day
         return there or day, "day", "inferred"
-    today = read_today(lead)
     if today and (day := resolve(today[0], published - dt.timedelta(days=today[1]))) and (published - day).days <= FRESH:
         return day + dt.timedelta(days=today[1]), "day", "inferred" if published != day + dt.timedelta(days=today[1]) else "explicit"
     if _contradicts(lead, signs, published):
-        year = signs.best(ENOUGH)
+        year = signs.best(SURE, firm=True) or signs.best(ENOUGH)
         if year and year <= published.year:
             return _in_year(year, text, before=published)
     return published, "day", "explicit"
@@ -57,8 +60,8 @@ def _contradicts(lead: str, signs: Signs, published: dt.date) -> bool:
     if stale_report(lead, published):
         return True
     gaps = [(published - day).days for month, number in bare_days(lead) if (day := resolve(Dateline(month=month, day=number), published))]
-    year = signs.best(SURE)
-    if not gaps or year is None:
+    year = signs.best(SURE, firm=True)
+    if not gaps or year is None or min(gaps) <= NEAR:
         return False
     day = published - dt.timedelta(days=min(gaps))
     return year < day.year or (min(gaps) > STALE and year < published.year)

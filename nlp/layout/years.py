@@ -28,7 +28,7 @@ _NAMED_MONTH = re.compile(rf"(?<!\d)(?P<y>20\d{{2}})\s?年\s?(?P<m>{_M})\s?月")
 _TO_DATE = re.compile(rf"(?:截至|截止到?|截止至)\s?(?P<y>20\d{{2}})\s?年(?:\s?(?P<m>{_M})\s?月|(?P<end>[底末]))?")
 _YEAR_AGO = re.compile(r"(?:较|比|由|从|与|而)\s?(?P<y>20\d{2})\s?年\s?同期|同期为?(?P<y2>20\d{2})年")
 _QUOTED = re.compile(r"[“\"「][^“”\"「」]{1,30}[”\"」]")
-_EARLY = re.compile(r"^\s?年(?:初|[1-9]月|1[0-2]月|春节)")
+_EARLY = re.compile(r"^\s?年(?:初|[1-9]月|1[01]月|春节)")
 _SENTENCE = re.compile(r"[^。！？；\n]+")
 _QUARTER_ENDS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
 
@@ -61,17 +61,19 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What speaks for which year of writing; `deictic` says that the text speaks of its own present at all."""
+    """What speaks for which year of writing; `firm` is that part of it which may contradict a byline; `deictic` says that the text speaks of its own present at all."""
 
     weights: dict[int, float]
+    firm: dict[int, float]
     deictic: bool
 
-    def best(self, least: float) -> int | None:
-        """The year with the greatest weight, if it has at least `least`; the later one of two equals."""
-        if not self.weights:
+    def best(self, least: float, *, firm: bool = False) -> int | None:
+        """The year with the greatest weight, if it has at least `least`; the later one of two equals. `firm` asks the stronger evidence alone."""
+        weights = self.firm if firm else self.weights
+        if not weights:
             return None
-        year = max(self.weights, key=lambda y: (self.weights[y], y))
-        return year if self.weights[year] >= least else None
+        year = max(weights, key=lambda y: (weights[y], y))
+        return year if weights[year] >= least else None
 
 
 def bare_days(text: str) -> list[tuple[int, int]]:
@@ -104,15 +106,17 @@ def read_signs(text: str, lead: str) -> Signs:
     2018
     """
     weights: dict[int, float] = defaultdict(float)
-    for of_text in (_same, _pairs, _to_date, _ages, _year_ago):
+    for of_text in (_same, _pairs):
         of_text(text, weights)
     for of_lead in (_forward, _reports, _events):  # plans, reports and events in the background are of other years
         of_lead(lead, weights)
-    _latest(text, weights)
+    firm = dict(weights)
+    for of_text in (_to_date, _ages, _year_ago, _latest):
+        of_text(text, weights)
     days = [day.year for day in past_dates(lead)]
     if days and max(days) == max((int(match["y"]) for match in _YEAR.finditer(text)), default=0):
         weights[max(days)] += 2  # a report that opens with a full date is of that year
-    return Signs({year: weight for year, weight in weights.items() if 1990 <= year <= 2100}, bool(_pattern("present").search(_QUOTED.sub("", text)) or bare_days(lead)))
+    return Signs(dict(weights), firm, bool(_pattern("present").search(_QUOTED.sub("", text)) or bare_days(lead)))
 
 
 def _same(text: str, weights: dict[int, float]) -> None:
@@ -135,8 +139,7 @@ def _to_date(text: str, weights: dict[int, float]) -> None:
     for match in _TO_DATE.finditer(text):
         year, month = int(match["y"]), int(match["m"] or 0)
         if match["end"] or month == 12:
-            weights[year] += 0.5
-            weights[year + 1] += 1.5
+            weights[year + 1] += 2
         elif month:
             weights[year] += 2
 

@@ -32,7 +32,7 @@ def _trim(sentence: str, start: int, end: int) -> tuple[int, int]:
     never, titles = words(RULES, "english", "never"), words(RULES, "english", "titles")
     surface = re.sub(r"[’']s?$", "", sentence[start:end])
     parts = surface.split(" ")
-    while parts and (parts[0] in never or parts[0] in titles or parts[0].lower() in titles or parts[0] in ("of", "and", "for", "the", "de", "&")):
+    while parts and (parts[0].isdigit() or parts[0] in never or parts[0] in titles or parts[0].lower() in titles or parts[0] in ("of", "and", "for", "the", "de", "&")):
         start += len(parts[0]) + 1
         parts = parts[1:]
     while parts and (parts[-1] in ("of", "and", "for", "the", "de", "&") or parts[-1].isdigit() and len(parts[-1]) == 4):

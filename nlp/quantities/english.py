@@ -8,9 +8,9 @@ from decimal import Decimal
 from nlp.quantities.numerals import ARABIC, EXACT, LATIN, WORDS, Numeral, _Part, evaluate, number
 
 _SMALL = {w: i for i, w in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())}
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"])}
 _SMALL |= {"naught": 0, "nought": 0, "nil": 0}
-_TENS = {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = {w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
 _PARTS = {"half": 2, "halves": 2, "quarter": 4, "third": 3, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11,
           "twelfth": 12, "fifteenth": 15, "twentieth": 20, "thirtieth": 30, "hundredth": 100, "thousandth": 1000, "millionth": 10**6,
           "billionth": 10**9, "trillionth": 10**12}
@@ -137,7 +137,7 @@ def scale_after(text: str, numeral: Numeral, money: bool) -> Numeral:
     after = text[letter.end() : letter.end() + 1]
     if not money:
         leading_dot = text[numeral.start] == "."
-        if mark in ("m", "mm", "b", "B") or mark == "G" and not leading_dot or mark in "MK" and after > "\u3400" and after not in "个用条次人元":
+        if mark in ("m", "mm", "b", "B") or (mark == "G" and not leading_dot) or (mark in "MK" and after > "\u3400" and after not in "个用条次人元"):
             return numeral
         if mark == "K" and numeral.value in (2, 4, 8):
             return numeral

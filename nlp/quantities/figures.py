@@ -60,13 +60,14 @@ class Reader:
 
     def figures(self) -> Iterator[Figure]:
         text, at, limit = self.text, 0, 0
+        first, last = len(text) - len(text.lstrip(" -")), len(text.rstrip())
         while found := START.search(text, at):
             start = found.start()
             trap = self.words.traps.match(text, start)
-            if trap and trap.end() > start and not _whole(text, start, found.end()):
-                at = limit = max(trap.end(), start + 1)
+            if trap and trap.end() > start and not (start <= first and found.end() >= last):
+                at = limit = trap.end()
                 continue
-            if start and text[start - 1] in "第前" or text[max(0, start - 4) : start].lower().endswith(("no.", "no. ")):
+            if (start and text[start - 1] in "第前") or text[max(0, start - 4) : start].lower().endswith(("no.", "no. ")):
                 figure = self._rank(found, limit)
                 at = limit = figure.end if figure else _end_of_word(text, found.end())
                 if figure:
@@ -95,14 +96,14 @@ class Reader:
         begin = mark
         if text[mark] not in "第前":
             begin = mark - (3 if text[mark] == " " else 2)
-            if begin < limit or text[begin - 1 : begin].isalpha() and text[begin - 1 : begin].isascii() or numeral.value > 500 or text[numeral.end : numeral.end + 1].isalnum() and text[numeral.end].isascii():
+            if begin < limit or (text[begin - 1 : begin].isalpha() and text[begin - 1 : begin].isascii()) or numeral.value > 500 or (text[numeral.end : numeral.end + 1].isalnum() and text[numeral.end].isascii()):
                 return None
         else:
             led = any(text.endswith(word, limit, mark) or text.endswith(word + "了", limit, mark) for word in words["ranks"])
             unit = next((word for word in words["rank_units"] if text.startswith(word, numeral.end)), "")
             large = unit == "大" and text[mark] == "第" and any(text.startswith(word, numeral.end + 1) for word in words["rank_heads"])
             after = text[numeral.end + len(unit) : numeral.end + len(unit) + 1]
-            if not (large or led and unit != "大" and (unit or not after.isalnum() or after in "的且并但位，")):
+            if not (large or (led and unit != "大" and (unit or not after.isalnum() or after in "的且并但位，"))):
                 return None
         unit_text = text[numeral.end : numeral.end + 1] if text[numeral.end : numeral.end + 1] in "位名" else ""
         return Figure(begin, numeral.end + len(unit_text), numeral, numeral.value, None, 0, unit=Unit("名", "名", Decimal(1), "rank"), unit_text=unit_text,
@@ -113,10 +114,7 @@ class Reader:
         start, text = found.start(), self.text
         before = text[start - 1] if start else " "
         if before.isascii() and (before.isalpha() or before in "_#@") and found["word"] is None:
-            prefix = self.words.money_before.before(text, start)
-            letters = len(text[:start]) - len(text[max(0, start - 6) : start].rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")) - max(0, start - 6)
-            if prefix is None or letters > len(prefix.lstrip("$. ")):
-                return True
+            return self._prefix(start)[1] == ""
         if before in "第初双" and found["num"] is not None:
             return True
         return found["num"] is not None and len(found["num"]) > 80
@@ -141,11 +139,7 @@ class Reader:
     def _chinese(self, run: str, start: int) -> Numeral | None:
         """A run of numeral characters, without the 千 or 兆 that belong to the unit after it."""
         end = start + len(run)
-        if len(run) > 1 and run[-1] == "千" and self.words.after.at(self.text, end - 1):
-            run = run[:-1]
-        elif len(run) > 1 and run[-1] == "两" and run[-2] not in " 点零" and not (run.isalpha() and len(run) > 3):
-            run = run[:-1]
-        elif len(run) > 1 and run[-1] == "兆" and (not self.wide or re.match("字节|赫|比特|瓦|[bB]|宽|频|流量|网", self.text[end : end + 2])) and not self._money_at(end):
+        if (len(run) > 1 and run[-1] == "千" and self.words.after.at(self.text, end - 1)) or (len(run) > 1 and run[-1] == "两" and run[-2] not in " 点零" and not (run.isalpha() and len(run) > 3)) or (len(run) > 1 and run[-1] == "兆" and (not self.wide or re.match("字节|赫|比特|瓦|[bB]|宽|频|流量|网", self.text[end : end + 2])) and not self._money_at(end)):
             run = run[:-1]
         run = run.rstrip(" 点")
         return read(run, start) if run else None
@@ -205,7 +199,7 @@ class Reader:
             second = re.compile(rf"(?:{WORD_NUMERAL})|\d{{1,6}}(?![\d.,]*\d)").match(text, found.end())
             if second:
                 below = read_words(second.group(), second.start()) if second.group()[0].isalpha() else read(second.group(), second.start())
-                if below and below.value and below.value > numeral.value or "over" in found.group() and below and below.value:
+                if (below and below.value and below.value > numeral.value) or ("over" in found.group() and below and below.value):
                     return Numeral(numeral.start, below.end, divide(numeral.value, below.value), None, fraction=True)
         return numeral
 
@@ -246,6 +240,8 @@ class Reader:
             figure.unit, figure.unit_text = Unit("番", "倍", Decimal(1), "times"), "番" if "番" in found["fan"] else "倍"
         elif numeral.bare_scale and numeral.end - numeral.start > 2 and "分" in text[numeral.start : numeral.end]:
             figure.unit, figure.unit_text = Unit("%", "%", Decimal(1), "percent"), text[numeral.start : numeral.end].partition("之")[0] + "之"
+        elif found["half"] and found["half"].startswith("过"):
+            figure.bound = ">"
         else:
             read_unit(self, figure)
         self._bound_before(figure, limit)
@@ -265,7 +261,7 @@ class Reader:
             if self._take_bound(figure, at, limit):
                 return
             filler = next((w for w in self.words.settings["fillers"] if self.text.endswith(w, limit, at)), None)
-            if filler is None or filler.isascii() and at > len(filler) and self.text[at - len(filler) - 1] != " ":
+            if filler is None or (filler.isascii() and at > len(filler) and self.text[at - len(filler) - 1] != " "):
                 return
             at -= len(filler)
 
@@ -279,11 +275,11 @@ class Reader:
         assert isinstance(bound, Bound)
         begin = at - len(word)
         before = text[begin - 1] if begin > 0 else " "
-        if begin and begin >= limit and (before in bound.not_after or word[0].isascii() and word[0].isalpha() and before.isascii() and before.isalnum()):
+        if begin and begin >= limit and (before in bound.not_after or (word[0].isascii() and word[0].isalpha() and before.isascii() and before.isalnum())):
             return False
         if word in ("上", "过") and not (figure.numeral.scaled or figure.numeral.vague):
             return False
-        if not word.isalpha() and begin == limit and before.isalnum():
+        if not word.isalpha() and begin == limit > 0:
             return False
         if word == "上" and not figure.numeral.bare_scale:
             return False
@@ -303,13 +299,13 @@ class Reader:
         bound = lookup.words[word]
         assert isinstance(bound, Bound)
         following = text[at + len(word) : at + len(word) + 1]
-        if word in "多余来" and not (figure.unit and figure.unit.kind in ("money", "measure") and figure.numeral.value > 9 or figure.numeral.many) and word == "来":
+        if word in "多余来" and not ((figure.unit and figure.unit.kind in ("money", "measure") and figure.numeral.value > 9) or figure.numeral.many) and word == "来":
             return
-        if word in ("多", "余") and (figure.unit is not None and figure.unit.kind not in ("money", "measure") or following in "年月天日个"):
+        if word in ("多", "余") and ((figure.unit is not None and figure.unit.kind not in ("money", "measure")) or following in "年月天日个"):
             return
         if word == "起" and not (figure.unit and figure.unit.kind == "money" and (not following or not "\u4e00" <= following <= "\u9fff")):
             return
-        if word in ("强", "许", "来", "前后") or word in "+＋" and following.isalnum():
+        if word in ("强", "许", "来", "前后") or (word in "+＋" and following.isalnum()):
             return
         if word.isascii() and word.isalpha() and text[at - 1] != " ":
             return
@@ -340,11 +336,6 @@ def _powered(numeral: Numeral, found: re.Match[str]) -> Numeral:
     if not numeral.value:
         return numeral
     return Numeral(numeral.start, found.end(), Context(prec=28).power(numeral.value, int(found[2])), None, scaled=True, written=9)
-
-
-def _whole(text: str, start: int, end: int) -> bool:
-    """The numeral is all that the text holds."""
-    return text[:start].strip(" -") == "" and text[end:].strip() == ""
 
 
 def _end_of_word(text: str, at: int) -> int:

@@ -76,18 +76,24 @@ def _name_currencies(text: str, figures: list[Figure], home: str | None) -> None
     money = [figure for figure in figures if figure.unit is not None and figure.unit.kind == "money"]
     if not any(figure.unit is not None and not figure.unit.unit for figure in money):
         return
-    named = [(f.start, f.unit.unit) for f in money if f.unit is not None and f.unit.unit in _OWN and text[f.start - 1 : f.start] not in ("(", "（")]
+    nearest = None
     for figure in money:
         assert figure.unit is not None
         if figure.unit.unit:
-            continue
-        code = "CNY"
-        if home in ("tw", "hk"):
-            earlier = [unit for start, unit in named if start < figure.start]
-            later = [unit for start, unit in named if start > figure.start]
-            code = earlier[-1] if earlier else later[0] if later and home == "hk" else HOMES[home]
+            if figure.unit.unit in _OWN and text[figure.start - 1 : figure.start] not in ("(", "（"):
+                nearest = figure.unit.unit
+        elif figure.prefix == "":
+            figure.prefix = nearest or ""
+    later = None
+    for figure in reversed(money):
+        assert figure.unit is not None
+        if figure.unit.unit:
+            later = figure.unit.unit if figure.unit.unit in _OWN and text[figure.start - 1 : figure.start] not in ("(", "（") else later
+        elif home in ("tw", "hk"):
+            figure.prefix = figure.prefix or (later if home == "hk" and later else HOMES[home])
             figure.basis = "inferred" if figure.basis == "explicit" else figure.basis
-        figure.prefix = code
+        else:
+            figure.prefix = "CNY"
 
 
 def _quantity(text: str, figure: Figure) -> Quantity:

@@ -37,7 +37,7 @@ def _convert(text: str, one: Figure, two: Figure) -> None:
 
 
 def _is_range(text: str, one: Figure, two: Figure) -> bool:
-    if one.high is not None and not one.numeral.vague or two.high is not None or one.share != two.share:
+    if (one.high is not None and not one.numeral.vague) or two.high is not None or one.share != two.share:
         return False
     between = text[one.end : two.start]
     if not between or len(between) > 8:
@@ -45,14 +45,14 @@ def _is_range(text: str, one: Figure, two: Figure) -> bool:
     if _BETWEEN.fullmatch(between):
         if not re.search(r"\bbetween\b[^.]{0,12}$", text[max(0, one.start - 20) : one.start]):
             return False
-    elif not _RANGE.fullmatch(between):
-        return False
-    elif between.strip() == "to" and re.search(r"\bfrom ?$", text[max(0, one.start - 6) : one.start]):
+    elif not _RANGE.fullmatch(between) or (between.strip() == "to" and re.search(r"\bfrom ?$", text[max(0, one.start - 6) : one.start])):
         return False
     if two.bound_word or two.value < 0 or not _same_unit(one, two):
         return False
     low, high = _flowed(one, two, ordered=True), two.value
-    if one.numeral.plain and two.numeral.plain and two.unit is None and "-" in between:
+    if "-" in between and one.numeral.plain and text[two.number_start].isalpha() and text[two.number_start].isascii():
+        return False
+    if one.numeral.plain and two.numeral.plain and two.unit is None and one.unit is None and "-" in between:
         return low < high and not re.match(r"[-\dA-Za-z]", text[two.end : two.end + 1]) and len(text.strip()) > two.end - one.start and one.bound != ""
     return low < high if one.unit is None else low != high
 
@@ -64,7 +64,7 @@ def _same_unit(one: Figure, two: Figure) -> bool:
         return False
     if two.unit is None:
         return one.prefix != "" or one.unit.surface in ("",)
-    return one.unit.unit == two.unit.unit or {one.unit.unit, two.unit.unit} & {""} != set() and one.unit.kind == two.unit.kind
+    return one.unit.unit == two.unit.unit or ({one.unit.unit, two.unit.unit} & {""} != set() and one.unit.kind == two.unit.kind)
 
 
 def _flowed(one: Figure, two: Figure, *, ordered: bool) -> Decimal:
@@ -75,7 +75,7 @@ def _flowed(one: Figure, two: Figure, *, ordered: bool) -> Decimal:
 
 def _flow(one: Figure, two: Figure, *, ordered: bool) -> int:
     """The power of ten that flows from `two` to `one`."""
-    if one.unit is not None and one.unit.kind != "money" or one.unit is not None and one.unit_text in ("元", "圆", "块") or not two.numeral.tail or not one.value or one.numeral.fraction:
+    if (one.unit is not None and one.unit.kind != "money") or (one.unit is not None and one.unit_text in ("元", "圆", "块")) or not two.numeral.tail or not one.value or one.numeral.fraction:
         return 0
     own = one.numeral.tail
     if own and not one.numeral.han:
@@ -86,7 +86,7 @@ def _flow(one: Figure, two: Figure, *, ordered: bool) -> int:
         grown = abs(one.value.scaleb(power))
         if own and max(own) >= 4:
             return 0
-        if ordered and grown < abs(two.value) or not ordered and Decimal("0.01") <= grown / abs(two.value) <= 100:
+        if (ordered and grown < abs(two.value)) or (not ordered and Decimal("0.01") <= grown / abs(two.value) <= 100):
             return power
     return 0
 
@@ -98,7 +98,7 @@ def _range(one: Figure, two: Figure) -> Figure:
     two.start, two.number_start = one.start, one.number_start
     two.value, two.high, two.bound, two.exp = low, high, "range", min(exps) if exps else None
     two.prefix = one.prefix or two.prefix
-    if one.unit is not None and (two.unit is None or two.basis == "inferred" and one.basis == "explicit"):
+    if one.unit is not None and (two.unit is None or (two.basis == "inferred" and one.basis == "explicit")):
         two.unit, two.unit_text, two.basis = one.unit, one.unit_text, one.basis
     elif one.prefix and two.unit is not None and two.unit.kind == "money" and not two.unit.unit:
         two.unit = one.unit
@@ -123,7 +123,7 @@ def _share(text: str, figures: list[Figure]) -> None:
         bare = one.unit is None
         if one.unit is not None and two.unit is not None and one.unit.kind == two.unit.kind == "money" and not one.unit.unit and two.unit_text[:1] in "元圆":
             one.unit, one.basis = two.unit, "shared"
-        if not bare or two.unit is None and not two.numeral.scaled:
+        if not bare or (two.unit is None and not two.numeral.scaled):
             if two.unit is not None and one.unit is not None and one.unit.unit == two.unit.unit:
                 one.group = two.group = two.group if two.group is not None else (group := group + 1)
             continue

@@ -22,7 +22,7 @@ _D = "零〇○一二三四五六七八九两幺洞拐"
 _S = "十百千万亿兆"
 ARABIC = (
     r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[\u202f\u2009\u00a0]\d{3})+(?!\d)|\d+)(?:\.(?!\d*\.\d)\d+)?"
-    r"|(?<![\d.])\.\d+"
+    r"|(?<![A-Za-z\d.])\.\d+"
 )
 # One piece of a numeral: figures, digits, a scale, 点 before a digit, and the vague 多 余 几 数 where a scale follows them.
 _AFTER = rf"[{_S}廿卅卌]|点(?= ?[\d零〇○一二三四五六七八九幺])|[多余几来](?= ?[十百千万亿兆])|(?<=十)几|参(?=[十百千万亿元])|(?<=[十百千万零])参"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nlp.quantities.figures import Figure, Reader
 
 _POINTS = re.compile(r" {0,4}个? {0,2}百 ?分 ?点")
-_MANY = re.compile(r" ?(?:[多余](?!年|月|天|额|款项)|(?<=[十百千万])来)")
+_MANY = re.compile(r" ?(?:[多余](?!年|月|天|额|款项)|(?<=[十百千万])来|\+(?![\dA-Za-z]))")
 _LATIN = re.compile(r"[ -]{0,3}\[?((?:[A-Za-z]+\.?(?:/[a-z]+|[23²³])?)(?:[ -][A-Za-z]+){0,3}|[%°€£¥\"'¢])")
 _CHANGE = re.compile(
     r"(?: ?(?:零|又)? ?(?P<a>[\d一二两三四五六七八九]{1,2}) ?(?P<ua>角|毛|毫|美分|分|仙|日本钱))?(?:零? ?(?P<b>[\d一二三四五六七八九]) ?(?P<ub>分|仙)?(?![\d.万千百亿十]))?(?P<whole>[整正](?![\u4e00-\u9fff]))?"
@@ -42,7 +42,7 @@ def read_unit(reader: Reader, figure: Figure) -> None:
     if word is not None:
         unit = reader.words.after.words[word]
         assert isinstance(unit, Unit)
-        unit = _sense(reader, figure, unit, gap)
+        unit = _sense(reader, figure, unit, gap) if unit.kind == "money" or not figure.prefix else None
         if unit is not None:
             _put(figure, unit, word, gap + len(word))
             _widen(reader, figure, unit)
@@ -200,7 +200,7 @@ def _latin(reader: Reader, figure: Figure, at: int) -> None:
         if isinstance(unit, Unit):
             if len(surface) <= 2 and found.start(1) > at + 1:
                 continue
-            if unit.surface in ("in", "second", "share", "point", "degree", "yard", "m") and figure.numeral.han or unit.surface == "in" and size < len(words):
+            if (unit.surface in ("in", "second", "share", "point", "degree", "yard", "m") and figure.numeral.han) or (unit.surface == "in" and size < len(words)):
                 continue
             end = found.start(1) + length
             _put(figure, unit, surface, end + (1 if reader.text[found.start(1) - 1] == "[" and reader.text[end : end + 1] == "]" else 0))
@@ -223,12 +223,14 @@ def _inches(reader: Reader, figure: Figure) -> None:
         figure.end, figure.exp = found.end(), None
 
 
-_STOP = frozenset("in on of for from to by at with and or but as that which who is are was were has have had the a an its their per than over since during this last".split())
+_STOP = frozenset(["in", "on", "of", "for", "from", "to", "by", "at", "with", "and", "or", "but", "as", "that", "which", "who", "is", "are", "was", "were", "has", "have", "had", "the", "a", "an", "its", "their", "per", "than", "over", "since", "during", "this", "last"])
 
 
 def _noun(reader: Reader, figure: Figure, at: int) -> None:
     """2000万用户, 400 employees: the unit that the counted noun has."""
     text, words = reader.text, reader.words
+    if figure.share:
+        return
     gap = at + 1 if text.startswith(" ", at) else at
     word = words.nouns.at(text, gap)
     if word is not None:

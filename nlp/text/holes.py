@@ -50,7 +50,7 @@ def read_utf8(code: Code, start: int = 0, stop_at_misfit: bool = False, left: st
     """
     options: list[list[str]] = []
     at, good, misfits = start, 0, 0
-    while at < len(code):
+    while at < len(code) and not (stop_at_misfit and len(options) > 8 + 4 * good):
         first = code[at]
         size = _size(first) if isinstance(first, int) else 0
         part = code[at : at + size]

@@ -197,7 +197,7 @@ def _mend_window(text: str, low: int, high: int, least: int) -> Iterator[Mend]:
             yield Mend(low + start_char, low + end_char, reading.text, lost, lost + reading.filled > 0)
             at = end
         else:
-            at += 1
+            at = max(at + 1, reading.used - 12)  # a failed reading is not tried again from each of its bytes
 
 
 def _is_better(before: str, reading: Reading, least: int) -> bool:

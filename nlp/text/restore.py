@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp.text.tables import bits, rarities, words
 
@@ -46,22 +46,32 @@ def _simple(ch: str) -> str:
     return to_simplified(ch)
 
 
-def _likelihood(ch: str, left: str, right: str) -> float:
-    """How well a character fits between its neighbours, as part of a word with one of them or as a word itself."""
-    table = words()
-    one = _simple(ch)
-    before, after = [_simple(c) for c in left[-2:]], [_simple(c) for c in right[:2]]
-    taken = len(before) == 2 and "".join(before) in table
-    free = len(after) == 2 and "".join(after) in table
-    if left[-1:].isdigit() and one in _COUNTED:
-        return 0.01 if one in "年月日" else 0.002
-    score = table.get(one, 0.0) * (1.0 if (taken or not before or not before[-1].isalpha()) else 0.3)
-    if before:
-        score += 60 * table.get(before[-1] + one, 0.0) * (0.2 if taken else 1.0)
-    if after:
-        score += 60 * table.get(one + after[0], 0.0) * (0.2 if free else 1.0)
-    rare: float = 2.0 ** -(bits(ch) + 6)
-    return score + rare
+class _Context:
+    """What stands on both sides of a damaged place, and how well a character fits in between."""
+
+    def __init__(self, left: str, right: str) -> None:
+        table = words()
+        before, after = [_simple(ch) for ch in left[-2:]], [_simple(ch) for ch in right[:2]]
+        taken = len(before) == 2 and "".join(before) in table
+        free = len(after) == 2 and "".join(after) in table
+        self.after_figure = left[-1:].isdigit()
+        self.before, self.after = "".join(before[-1:]), "".join(after[:1])
+        self.alone = 1.0 if taken or not before or not before[-1].isalpha() else 0.3
+        self.with_before = 12.0 if taken else 60.0
+        self.with_after = 12.0 if free else 60.0
+
+    def likelihood(self, ch: str) -> float:
+        """As a word itself, and as part of a word with a neighbour."""
+        one = _simple(ch)
+        if self.after_figure and one in _COUNTED:
+            return 0.01 if one in "年月日" else 0.002
+        table = words()
+        score: float = table.get(one, 0.0) * self.alone + 2.0 ** -(bits(ch) + 6)
+        if self.before:
+            score += self.with_before * table.get(self.before + one, 0.0)
+        if self.after:
+            score += self.with_after * table.get(one + self.after, 0.0)
+        return score
 
 
 def choose(options: Iterable[str], left: str, right: str, sure: float = _CERTAIN) -> str | None:
@@ -70,11 +80,16 @@ def choose(options: Iterable[str], left: str, right: str, sure: float = _CERTAIN
     >>> choose("為炼灑灘", "因", "，")
     '為'
     """
-    scores = sorted(((_likelihood(ch, left, right), ch) for ch in dict.fromkeys(options)), reverse=True)
+    distinct = tuple(dict.fromkeys(options))
+    return distinct[0] if len(distinct) == 1 else _choose(distinct, left[-2:], right[:2], sure)
+
+
+@lru_cache(maxsize=1 << 15)
+def _choose(options: tuple[str, ...], left: str, right: str, sure: float) -> str | None:
+    context = _Context(left, right)
+    scores = sorted(((context.likelihood(ch), ch) for ch in options), reverse=True)
     if not scores:
         return None
     best, ch = scores[0]
-    if len(scores) == 1:
-        return ch
     ahead = best >= sure * sum(score for score, _ in scores) and best >= sure / (1 - sure) * _AHEAD * scores[1][0]
     return ch if ahead and best >= _WORTH and bits(ch) < 17 else None

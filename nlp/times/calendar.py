@@ -33,7 +33,7 @@ def months_span(year: int, first: int, last: int) -> tuple[dt.date, dt.date] | N
     (datetime.date(2017, 10, 1), datetime.date(2018, 3, 31))
     """
     (first_year, a), (last_year, b) = (divmod(m - 1, 12) for m in (first, last))
-    if first > last or not (FIRST_YEAR <= year + first_year and year + last_year <= LAST_YEAR):
+    if first > last or not (year + first_year >= FIRST_YEAR and year + last_year <= LAST_YEAR):
         return None
     return dt.date(year + first_year, a + 1, 1), month_end(year + last_year, b + 1)
 

@@ -6,10 +6,28 @@ import re
 
 from nlp.times import chinese_terms as t
 from nlp.times.nodes import (
-    Century, Decade, Field, FiscalYear, Half, Length, Months, Named, Node, Nth, Offset, Open, Part, Point, Quarter, Range, SamePeriod, Side, Spoken,
-    Unit, Week, Window,
+    Century,
+    Decade,
+    Field,
+    FiscalYear,
+    Half,
+    Length,
+    Named,
+    Node,
+    Offset,
+    Open,
+    Part,
+    Point,
+    Quarter,
+    Range,
+    SamePeriod,
+    Side,
+    Spoken,
+    Unit,
+    Week,
+    Window,
 )
-from nlp.times.words import any_of, eras, number
+from nlp.times.words import any_of, eras, number, stands_alone
 
 Parsed = tuple[int, Node] | None
 S, N, HAN = t.S, t.N, t.HAN
@@ -73,7 +91,7 @@ def _sense(text: str, at: int, end: int) -> str:
 def _range(text: str, at: int) -> Parsed:
     if (m := SEASON.match(text, at)) is not None:
         return m.end(), Range(Point(Field(int(m["a"]))), Point(Field(int(m["a"][:4 - len(m["b"])] + m["b"]))))
-    if (m := YEAR_TO_YEAR.match(text, at)) is not None and (m["y"] or re.search("从$|自$", text[max(0, at - 2) : at]) and not text[m.end() : m.end() + 1].isalnum()):
+    if (m := YEAR_TO_YEAR.match(text, at)) is not None and (m["y"] or (re.search("从$|自$", text[max(0, at - 2) : at]) and not text[m.end() : m.end() + 1].isalnum())):
         if not re.match("[、/和与及以]", m["c"].strip()):
             last = atom(text, m.start("b")) if m["y"] else (m.end(), Point(Field(int(m["b"]))))
             if last is not None:
@@ -155,7 +173,7 @@ def _numeric(text: str, at: int) -> Parsed:
 def _short_numeric(text: str, at: int) -> Parsed:
     """6·30, which is always a day; 09-01 and 2.12, which are one only where nothing else is said."""
     m = re.compile("(1[0-2]|0?[1-9])([·.-])(3[01]|[12][0-9]|0?[1-9])(?![0-9.·-])").match(text, at)
-    if m is None or m[2] != "·" and (text[:at].strip() or text[m.end() :].strip() or m[2] == "." and len(m[3]) == 1):
+    if m is None or (m[2] != "·" and (not stands_alone(text, at, m.end()) or (m[2] == "." and len(m[3]) == 1))):
         return None
     return m.end(), Point(None, Field(int(m[1])), Field(int(m[3])))
 
@@ -194,7 +212,7 @@ def _dated(text: str, at: int) -> Parsed:
         return _only_year(text, begin, end, year, kind)
     if isinstance(node, Named):
         stretch = re.compile(f"(?:当天|当日|当晚|全天|首日|假期|长假|黄金周|{t.DAYPART})").match(text, m.end())
-        return (stretch.end() if stretch else m.end()), Named(node.name, node.year, node.holiday or stretch is not None and "假" in stretch[0])
+        return (stretch.end() if stretch else m.end()), Named(node.name, node.year, node.holiday or (stretch is not None and "假" in stretch[0]))
     if isinstance(node, Quarter | Half) and (part := re.compile("初(?![期次])|末(?!期)|底").match(text, m.end())):
         return part.end(), Part(node, "early" if part[0] == "初" else "late")
     if isinstance(node, Point) and node.day:
@@ -206,14 +224,14 @@ def _stands(text: str, at: int, m: re.Match[str], year: Field | None) -> bool:
     """Whether a quarter, half or part is one of time, where no year or none but a vague sign says so."""
     if m["named"]:
         needs = t.NAMED[m["named"]].get("needs")
-        return bool(year and year.mode == "deictic" or not needs or re.match(needs, text[m.end() : m.end() + 6]))
+        return bool((year and year.mode == "deictic") or not needs or re.match(needs, text[m.end() : m.end() + 6]))
     if year is not None:
         return True
     if m["hn"] or m["hx"] or m["wk"] or m["nm"] or m["fd"] or m["fiscal"] or m["lm"] or m["today"] or m["same"]:
         return False
     if m["qq"]:
-        return not (at and (text[at - 1].isalnum() and text[at - 1].isascii() or text[at - 1] in "迪"))
-    if m["qe"] or m["q"] and not m["qd"]:
+        return not (at and ((text[at - 1].isalnum() and text[at - 1].isascii()) or text[at - 1] in "迪"))
+    if m["qe"] or (m["q"] and not m["qd"]):
         return bool(FINANCE.match(text, m.end())) and not (at and text[at - 1] in "》”年") and (m["qe"] is not None or text[at] == "第")
     if m["fm"]:
         return not (m["fm"] in ("1", "一") and "个" in m[0]) and not (at and text[at - 1] in "之以年月日天")
@@ -227,7 +245,7 @@ def _stands(text: str, at: int, m: re.Match[str], year: Field | None) -> bool:
 def _in_month(text: str, m: re.Match[str], year: Field | None, lunar: bool) -> Parsed:
     if m["md"]:
         month, day = int(m["md"]), int(m["mdd"])
-        alone = not (text[: m.start()].strip() or text[m.end() :].strip())
+        alone = stands_alone(text, m.start(), m.end())
         if not (1 <= month <= 12 and 1 <= day <= 31) or not (year or alone or m[0].endswith(("日", "号")) or _slashed(text, m)):
             return None
         return _tail(text, m.end(), Point(year, Field(month), Field(day)))
@@ -252,23 +270,23 @@ def _in_month(text: str, m: re.Match[str], year: Field | None, lunar: bool) -> P
 def _slashed(text: str, m: re.Match[str]) -> bool:
     """Whether month/day without a word for either is a date: in brackets, or after a preposition."""
     before, after = text[max(0, m.start() - 1) : m.start()], text[m.end() : m.end() + 1]
-    return before in ("(", "（") and after in (")", "）", "(", "（") or before in ("于", "在", "至", "自") and not after.isalnum()
+    return (before in ("(", "（") and after in (")", "）", "(", "（")) or (before in ("于", "在", "至", "自") and not after.isalnum())
 
 
 def _only_year(text: str, at: int, end: int, year: Field | None, kind: str) -> Parsed:
     if year is None:
         return None
     if kind in ("y2", "yhh"):
-        alone = not (text[:at].strip() or text[end:].strip())
+        alone = stands_alone(text, at, end)
         zero = text[at] in "0〇零"
         placed = (SHORT_YEAR.match(text, at) is not None or zero) and not MEASURES.search(text[max(0, at - 3) : at]) and not NOT_SHORT.match(text, end)
-        if not alone and not (placed and (kind == "yhh" or zero or 2000 <= year.value <= 2029 and int(text[at : at + 2]) > 12)):
+        if not alone and not (placed and (kind == "yhh" or zero or (2000 <= year.value <= 2029 and int(text[at : at + 2]) > 12))):
             return None
     if kind in ("y4", "yh") and (text.startswith("历史", end) or text[at - 1 : at] in "近约达超") and at:
         return None
     if text[end : end + 1] in ("报", "会") and kind == "yw" and year.mode == "anaphoric":
         return None
-    if kind == "yw" and year.mode == "anaphoric" and (text[at - 1 : at] in tuple(HAN + "两几每首多此想0123456789") and at or text[end : end + 2] in ("的话", "那些")):
+    if kind == "yw" and year.mode == "anaphoric" and ((text[at - 1 : at] in tuple(HAN + "两几每首多此想0123456789") and at) or text[end : end + 2] in ("的话", "那些")):
         return None
     if text[at : at + 2] in ("前年", "后年") and at and (text[at - 1].isdigit() or text[at - 1] in HAN + "几之以"):
         return None
@@ -287,9 +305,9 @@ def _week(text: str, at: int) -> Parsed:
         return _tail(text, day.end(), Week(t.W["week"]["deictic"][m["shift"]], t.weekday(day["wd"])))
     if m["wd"]:
         before, after = text[max(0, at - 1) : at], text[m.end() : m.end() + 1]
-        if not m["shift"] and (before.isdigit() or before in tuple(HAN + "两几每半一首多各双单") or m["wd"] in "一二三四五六" and after in ("次", "天", "期", "年", "个", "围")):
+        if not m["shift"] and (before.isdigit() or before in tuple(HAN + "两几每半一首多各双单") or (m["wd"] in "一二三四五六" and after in ("次", "天", "期", "年", "个", "围"))):
             return None
-        if after in ("均", "报", "刊") or m[0] == "周天" and after == "子":
+        if after in ("均", "报", "刊") or (m[0] == "周天" and after == "子"):
             return None
         return _tail(text, m.end(), Week(t.W["week"]["deictic"][m["shift"]] if m["shift"] else None, t.weekday(m["wd"])))
     if text[m.end() : m.end() + 1] in ("年", "期", "边", "围", "刊", "转", "遭", "岁", "报", "折", "身") or text.startswith(("今周", "今礼拜"), at):
@@ -305,7 +323,7 @@ def _day(text: str, at: int) -> Parsed:
         return m.end(), Range(*ends)
     word = next((text[at : at + n] for n in (4, 3, 2) if text[at : at + n] in t.DAYS), None)
     if word is not None:
-        if word in ("后天", "后日") and at and text[at - 1] in "先日以之年月" or word == "第二天" and at and text[at - 1].isdigit():
+        if (word in ("后天", "后日") and at and text[at - 1] in "先日以之年月") or (word == "第二天" and at and text[at - 1].isdigit()):
             return None
         mode = "deictic" if word in t.W["day"]["deictic"] else "anaphoric"
         return _tail(text, at + len(word), Point(None, None, Field(t.DAYS[word], "deictic" if mode == "deictic" else "anaphoric")))
@@ -348,12 +366,12 @@ def _window(text: str, at: int) -> Parsed:
     if m is None:
         return None
     found = _length(text, m.end())
-    if found is None or m["w"] in ("前", "后", "上", "下") and (len(found[1].parts) > 1 or found[1].parts[0] == (1.0, "day") or "季" in text[m.end() : found[0]]):
+    if found is None or (m["w"] in ("前", "后", "上", "下") and (len(found[1].parts) > 1 or found[1].parts[0] == (1.0, "day") or "季" in text[m.end() : found[0]])):
         return None
     end, length, more = found
     if length.parts[0][0] > 200:
         return None
-    if m["w"] in ("前", "后", "上", "下") and (length.parts[0][0] in (0.5, 1.0) or at and (text[at - 1].isdigit() or text[at - 1] in "年月日天之以") or text[end : end + 1] in ("半", "级", "报")):
+    if m["w"] in ("前", "后", "上", "下") and (length.parts[0][0] in (0.5, 1.0) or (at and (text[at - 1].isdigit() or text[at - 1] in "年月日天之以")) or text[end : end + 1] in ("半", "级", "报")):
         return None
     if any(unit in ("hour", "minute", "second") for _, unit in length.parts) and m["w"] in ("前", "后", "上", "下"):
         return None

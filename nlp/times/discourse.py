@@ -80,7 +80,7 @@ class Discourse:
         now = self.now(place)
         if now is None:
             return self.stated_year
-        if self.stated_paragraph == place.paragraph and self.stated_year <= now.year and (self.stated_topic or later and self.stated_year < now.year):
+        if self.stated_paragraph == place.paragraph and self.stated_year <= now.year and (self.stated_topic or (later and self.stated_year < now.year)):
             return self.stated_year
         return None
 

@@ -4,72 +4,91 @@ from __future__ import annotations
 
 import re
 
-from nlp.times.nodes import (
-    Century, Decade, Field, FiscalYear, Half, Length, Months, Named, Node, Nth, Offset, Open, Part, Point, Quarter, Range, SamePeriod, Side, Spoken,
-    Unit, Week, Window,
+from nlp.times.english_terms import (
+    AFTER_LENGTH,
+    AFTER_NEXT,
+    BARE_AFTER,
+    BARE_BEFORE,
+    COMMA_THE,
+    DAY,
+    DAY_MONTH,
+    DAY_TAIL,
+    DECADE,
+    DEICTIC,
+    FIRST_N,
+    FOUR_DIGITS,
+    HALF,
+    IN_LENGTH,
+    LATER_YEAR,
+    LENGTH,
+    MONTH,
+    MONTH_DAY,
+    MONTH_DAY_YEAR,
+    MONTH_END,
+    MONTH_RANGE,
+    MONTH_YEAR,
+    MONTHS,
+    NAME,
+    NAMED,
+    NTH,
+    NUMERALS,
+    OF_MONTH,
+    OF_OTHER,
+    OF_YEAR,
+    ON_THE,
+    OPEN,
+    ORDINALS,
+    OWN, PARTS,
+    PART,
+    QUARTER,
+    RELATIVE,
+    SHIFTS,
+    SINCE,
+    SLASHED,
+    TO,
+    UNITS,
+    UP_TO_NOW,
+    WEEKDAY,
+    WEEKDAY_DAY,
+    WEEKDAYS,
+    WINDOW,
+    WITHIN,
+    YEAR,
+    YEAR_EARLIER,
+    YEAR_END,
+    YEAR_FIRST,
+    YEAR_MONTH,
+    YEAR_MONTH_DAY,
+    YEAR_TAIL,
+    YEAR_TO_DATE,
 )
-from nlp.times.words import any_of, load
+from nlp.times.nodes import (
+    Century,
+    Decade,
+    Field,
+    FiscalYear,
+    Half,
+    Length,
+    Months,
+    Named,
+    Node,
+    Nth,
+    Offset,
+    Open,
+    Part,
+    Point,
+    Quarter,
+    Range,
+    SamePeriod,
+    Side,
+    Spoken,
+    Unit,
+    Week,
+    Window,
+)
+from nlp.times.words import stands_alone
 
 Parsed = tuple[int, Node] | None
-W = load("english")
-MONTHS, WEEKDAYS, SHIFTS, NUMERALS, ORDINALS = (W[k] for k in ("month", "weekday", "shift", "numeral", "ordinal"))
-UNITS: dict[str, Unit] = W["unit"]
-NAMED = {name: entry["name"] for entry in load("named")["day"] for name in entry.get("en", [])}
-
-MON = f"(?P<mon>{any_of(MONTHS)})(?:\\.(?! [a-z])|(?![a-z]))\\.?"
-WD = f"(?P<wd>{any_of(k for k in WEEKDAYS if WEEKDAYS[k] < 7)})(?![a-z])\\.?"
-DAYN = f"(?:(?P<d>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9a-z%]|[.,][0-9])|(?P<do>{any_of(ORDINALS)})(?![a-z-]))"
-NUM = f"(?P<n>[0-9]{{1,4}}(?:\\.[0-9])?|{any_of(NUMERALS)})"
-UNIT = f"(?:business |calendar |consecutive |working )?(?P<u>{any_of(UNITS)})(?![a-z])"
-SHIFT = f"(?P<shift>{any_of(SHIFTS)})"
-DAYPART = "(?: (?:early[ -]|late[ -]|mid-?)?(?:morning|afternoon|evening|night|noon|midnight|lunch))?(?:,? (?:at )?[0-9]{1,2}(?::[0-9]{2})? ?(?:a\\.?m\\.?|p\\.?m\\.?)|,? (?:at )?[0-9]{1,2}:[0-9]{2})?"
-
-YEAR = re.compile(
-    "(?:the )?(?:(?P<fiscal>fiscal year |fiscal |financial year |fy ?)|calendar year |cy )?(?:(?P<y>(?:19|20)[0-9]{2})(?![0-9a-z%]|[-/.,][0-9])|['’](?P<ys>[0-9]{2})(?![0-9'’]))"
-    "|fy(?P<fy>(?:20)?[0-9]{2})(?![0-9])|(?P<rel>(?:this|last|next|current|the current|the previous|the past|the next|the coming) (?:(?P<rf>fiscal|financial) )?(?:year|yr)(?!s)(?:['’]s)?)"
-    "|(?P<ana>(?:that|the same|the following|the next|the previous) year)|(?P<unsaid>(?:the |this )?year)(?![a-z-]| (?:earlier|ago|before|on|over|later))"
-)
-OF_YEAR = re.compile(",?(?: (?:of|in|for|from))?(?: the)? ?")
-QUARTER = re.compile(
-    "(?:the )?(?:(?P<o>first|second|third|fourth|1st|2nd|3rd|4th|final|last)(?:[ -]|- )(?P<fq>fiscal |financial )?(?:quarter|qtr)(?!s|ly|[ -]finals?|back)|q(?P<q>[1-4])(?![0-9a-z])|(?P<x>[1-4])q(?P<xy>[0-9]{2})?(?![0-9a-z]))"
-)
-HALF = re.compile("(?:the )?(?:(?P<o>first|second|1st|2nd)(?: |-)half(?! (?:hour|dozen|million|billion))|h(?P<h>[12])(?![0-9a-z])|(?P<x>[12])h(?P<xy>[0-9]{2})?(?![0-9a-z]))")
-FIRST_N = re.compile(f"(?:the )?(?P<o>first|last|final) {NUM} (?P<u>months|quarters|weeks|days)(?![a-z])")
-YEAR_FIRST = re.compile("(?P<y>(?:19|20)[0-9]{2})(?: ?-?/?(?:q(?P<q>[1-4])|h(?P<h>[12]))(?![0-9a-z])| (?:(?P<o>first|second|third|fourth) quarter))")
-MONTH_DAY = re.compile(f"{MON}[ -]?(?:the )?{DAYN}(?: ?(?:-|to|through|thru|until|and the|~) ?(?:the )?(?P<d2>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9a-z:/]))?")
-DAY_MONTH = re.compile(
-    f"(?:the )?(?:(?:{DAYN} ?(?:-|to|through|until|and) ?(?:the )?)??(?P<e>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?[ -](?:day )?(?:of )?"
-    f"|(?P<eo>{any_of(ORDINALS)})(?: day)?(?: of)? ){MON}"
-)
-MONTH_RANGE = re.compile(f"{MON} ?(?:-|to|through|until|~) ?{MON.replace('mon>', 'mon2>')}")
-MONTH = re.compile(f"(?:month of |the month of )?{MON}")
-WEEKDAY = re.compile(f"(?:(?P<shift>this past|this coming|last|this|next|past|previous|coming)[ -])?{WD}(?: of (?P<w2>last|this|next|the following) week| (?P<w3>this|next|last) week)?")
-RELATIVE = re.compile(f"{SHIFT} (?P<fis>fiscal |financial )?(?P<u>day|week|month|quarter|qtr|year|yr|decade|century|weekend|wkend|workweek)(?![a-z-])(?:['’]s)?")
-WINDOW = re.compile(f"(?:over |during |in |within )?(?:the )?(?P<w>last|past|previous|next|coming|following|upcoming) {NUM}(?:[ -]|(?<=[0-9])){UNIT}")
-WITHIN = re.compile(f"within (?:the )?(?:next )?{NUM} ?{UNIT}")
-IN_LENGTH = re.compile(f"in {NUM}(?: more)? {UNIT}(?! of)")
-LENGTH = re.compile(f"{NUM}(?: and a half)? ?(?:more )?{UNIT}(?:,? (?:and )?(?P<n2>[0-9]{{1,3}}|{any_of(NUMERALS)}) (?P<u2>{any_of(UNITS)})(?![a-z]))?")
-AFTER_LENGTH = re.compile("(?: (?P<ago>ago|back(?! to))| (?P<later>later|from now|hence|from today|after today)| (?P<earlier>earlier|before(?= ?[,.;]|$)|prior)| (?P<side>after|before|from) )")
-DEICTIC = {"today": 0, "tonight": 0, "tonite": 0, "tomorrow": 1, "yesterday": -1}
-DAY = re.compile(f"(?P<two>(?:the )?day before yesterday)|(?P<plus>(?:the )?day after tomorrow)|(?P<w>today|tonight|tonite|tomorrow|yesterday)(?![a-z])|(?P<ln>last night)|(?P<tm>this (?:morning|afternoon|evening))|(?P<same>(?:the )?same day|that day|the next day|the following day)")
-PART = re.compile("(?:as early as |the )?(?:very )?(?P<p>early|mid|late|beginning|start|middle|end|earlier|later)(?P<of> of| in)?(?:[ -](?:the )?)(?=[a-z0-9'])")
-DECADE = re.compile("(?:the )?(?:(?P<c>1[0-9]|20)?(?P<t>[0-9]0)['’]?s)(?![a-z])|(?:the )?(?P<cent>[0-9]{1,2})(?:st|nd|rd|th) +century|(?:the )?last century")
-SINCE = re.compile("(?:(?:ever )?since) ")
-OPEN = re.compile("(?P<b>before|prior to|no later than|earlier than)|(?P<a>after|later than)|(?P<f>starting(?: from| on)?|beginning(?: on| in)?)|(?P<t>through|till|until|up to)")
-TO = re.compile(" ?(?:-{1,2}|~) ?| (?:to|until|till|thru|through|and) ")
-YEAR_TO_DATE = re.compile("so far (?P<s>this year|this month|this quarter)|year[- ]to[- ]date|(?P<ytd>ytd)(?![a-z])")
-YEAR_EARLIER = re.compile("(?:the )?(?:same )?(?:period |quarter )?(?:a |one )year (?:earlier|before)|(?:the )?year-(?:ago|earlier)(?: (?:period|quarter))?|(?:the )?same (?:period|quarter) (?:a year (?:ago|earlier)|last year|of last year|in the previous year|of the previous year)")
-BARE_BEFORE = re.compile("(?:^|\\b(?:in|since|by|of|from|to|until|till|through|during|for|between|after|before|and|or|year|early|mid|late|fiscal|around|circa|throughout|than|the|back in|as of|not|over)[ -]|[(=>,]\\s?|[\\n;] ?|['’]s )$")
-BARE_AFTER = re.compile("(?! ?(?:million|billion|m\\b|bn\\b|users|people|units|employees|percent|per cent|%|points|yuan|dollars|km|miles|stores|[a-z]+ users|items|feet|other|more|times|jobs|shares))(?![0-9a-z%$])(?![.,:/-][0-9])")
-
-STARTS = re.compile(
-    "(?:(?<![0-9])[0-9]|['’](?=[0-9][0-9])|" + "|".join(sorted({re.escape(w) for w in [
-        *MONTHS, *WEEKDAYS, *NAMED, *DEICTIC, *ORDINALS, *(f"{n} " for n in NUMERALS), "1st", "the ", "this ", "that ", "last ", "past ", "previous ", "next ", "coming ", "upcoming ", "following ",
-        "current ", "over ", "during ", "early", "mid", "late", "beginning", "start", "middle", "end of", "end ", "earlier ", "later ", "q1", "q2", "q3", "q4", "h1", "h2", "fy", "fiscal ",
-        "in ", "within ", "since ", "before ", "prior to ", "after ", "through ", "so far ", "year", "day ", "same ", "final ", "my week", "no later than ", "as early as", "cy ", "calendar year ",
-        "month of ", "until ", "till ", "week", "more than ",
-    ]}, key=lambda w: (-len(w), w))) + ")"
-)
 
 
 def parse(low: str, text: str, at: int) -> Spoken | None:
@@ -105,12 +124,12 @@ def _range(low: str, text: str, at: int) -> Parsed:
     if isinstance(node, Length | Window | Open | Offset):
         return first
     m = TO.match(low, end)
-    if m is None or " and " in m[0] and not between:
+    if m is None or (" and " in m[0] and not between):
         return first
-    if (now := re.compile("(?:now|date|present|the present)(?![a-z])").match(low, m.end())) is not None:
+    if (now := UP_TO_NOW.match(low, m.end())) is not None:
         return now.end(), Range(node, None)
     second = atom(low, text, m.end())
-    if second is None or isinstance(second[1], Length | Window | Open) or not m[0].strip("-~ ") and isinstance(node, Point) and node.year and not node.month and isinstance(second[1], Point) and not second[1].year:
+    if second is None or isinstance(second[1], Length | Window | Open) or (not m[0].strip("-~ ") and isinstance(node, Point) and node.year and not node.month and isinstance(second[1], Point) and not second[1].year):
         return first
     return second[0], Range(node, second[1])
 
@@ -149,7 +168,7 @@ def _year(low: str, at: int) -> tuple[int, Field | None, bool] | None:
 def _of_year(low: str, end: int) -> tuple[int, Field | None, bool]:
     """The year that follows a quarter or month, with its preposition; where none follows, `end` itself and no field."""
     m = OF_YEAR.match(low, end)
-    found = _year(low, m.end()) if m and m.end() > end or low[end : end + 1] in ("'", "’", "-") else None
+    found = _year(low, m.end()) if (m and m.end() > end) or low[end : end + 1] in ("'", "’", "-") else None
     if low[end : end + 1] == "-" and (dash := _year(low, end + 1)):
         found = dash
     return found if found else (end, None, False)
@@ -158,17 +177,17 @@ def _of_year(low: str, end: int) -> tuple[int, Field | None, bool]:
 def _numeric(low: str, text: str, at: int) -> Parsed:
     if not low[at].isdigit():
         return None
-    if m := re.compile(f"(?P<y>(?:19|20)[0-9]{{2}})[-/ ](?:{MON})[-/ ](?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9])").match(low, at):
+    if m := YEAR_MONTH_DAY.match(low, at):
         return m.end(), Point(Field(int(m["y"])), Field(MONTHS[m["mon"]]), Field(int(m["d"])))
-    if m := re.compile(f"(?P<y>(?:19|20)[0-9]{{2}}) (?:{MON})(?! [0-9])").match(low, at):
+    if m := YEAR_MONTH.match(low, at):
         return m.end(), Point(Field(int(m["y"])), Field(MONTHS[m["mon"]]))
-    if m := re.compile("(?P<m>1[0-2]|0?[1-9])[-/](?P<y>(?:19|20)[0-9]{2})(?![0-9/-])").match(low, at):
+    if m := MONTH_YEAR.match(low, at):
         return m.end(), Point(Field(int(m["y"])), Field(int(m["m"])))
-    if m := re.compile("(?P<a>[0-9]{1,2})(?P<s>[-/])(?P<b>[0-9]{1,2})(?P=s)(?P<y>(?:19|20)[0-9]{2})(?![0-9/])").match(low, at):
+    if m := MONTH_DAY_YEAR.match(low, at):
         month, day = (int(m["a"]), int(m["b"])) if int(m["a"]) <= 12 else (int(m["b"]), int(m["a"]))
         return (m.end(), Point(Field(int(m["y"])), Field(month), Field(day))) if month <= 12 and day <= 31 else None
-    if m := re.compile("(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9/%.a-z])").match(low, at):
-        alone = not low[:at].strip() and not low[m.end() :].strip()
+    if m := SLASHED.match(low, at):
+        alone = stands_alone(low, at, m.end())
         if alone or re.search("(?:\\bon|between|from|until|by|since|to|day|back|-|,) *$", low[max(0, at - 12) : at]):
             return m.end(), Point(None, Field(int(m["m"])), Field(int(m["d"])))
     return None
@@ -177,7 +196,7 @@ def _numeric(low: str, text: str, at: int) -> Parsed:
 def _years_own(low: str, text: str, at: int) -> Parsed:
     """next year's first quarter"""
     year = _year(low, at)
-    m = re.compile("['’]?s? ").match(low, year[0]) if year and year[1] and low[year[0] - 1 : year[0] + 2] in ("'s ", "’s ") or year and year[1] and low[year[0] - 1] == "s" else None
+    m = OWN.match(low, year[0]) if (year and year[1] and low[year[0] - 1 : year[0] + 2] in ("'s ", "’s ")) or (year and year[1] and low[year[0] - 1] == "s") else None
     if year is None or m is None:
         return None
     inner = _quarter(low, text, m.end()) or _half(low, text, m.end())
@@ -187,7 +206,7 @@ def _years_own(low: str, text: str, at: int) -> Parsed:
 
 
 def _after_next(low: str, text: str, at: int) -> Parsed:
-    m = re.compile("(?:the )?(?P<u>week|month|year|weekend) after (?:the )?next(?![a-z])").match(low, at)
+    m = AFTER_NEXT.match(low, at)
     if m is None:
         return None
     nodes: dict[str, Node] = {"week": Week(2, None), "weekend": Week(2, 7), "month": Point(None, Field(2, "deictic")), "year": Point(Field(2, "deictic"))}
@@ -208,18 +227,18 @@ def _earlier(low: str, text: str, at: int) -> Parsed:
 
 
 def _part(low: str, text: str, at: int) -> Parsed:
-    if (m := re.compile("(?:the )?(?:year-end|end of (?:the )?year|eoy)(?![a-z])(?P<y> (?:19|20)[0-9]{2})?").match(low, at)) is not None:
+    if (m := YEAR_END.match(low, at)) is not None:
         return m.end(), Part(Point(Field(int(m["y"]))) if m["y"] else None, "late")
-    if (m := re.compile("(?:the )?(?:(?P<e>end|beginning|start) of (?:the )?month|(?P<eom>[eb]om))(?![a-z])(?! of)").match(low, at)) is not None:
+    if (m := MONTH_END.match(low, at)) is not None:
         return m.end(), Part(Point(None, Field(0, "deictic")), "early" if m["e"] in ("beginning", "start") or m["eom"] == "bom" else "late", "month")
     m = PART.match(low, at)
     if m is None:
         return None
-    word = W["part"][m["p"]]
+    word = PARTS[m["p"]]
     inner = _half(low, text, m.end()) or _quarter(low, text, m.end()) or _months(low, text, m.end()) or _relative(low, text, m.end()) or _decade(low, text, m.end())
     if inner is None and (year := _year(low, m.end())) is not None and year[1] is not None:
         inner = year[0], Point(year[1])
-    if inner is None or word in ("so_far", "rest") and not low.startswith(("this ", "last ", "that ", "next "), m.end()):
+    if inner is None or (word in ("so_far", "rest") and not low.startswith(("this ", "last ", "that ", "next "), m.end())):
         return None
     if isinstance(inner[1], Range | Months):
         return None
@@ -243,7 +262,7 @@ def _quarter(low: str, text: str, at: int) -> Parsed:
         return m.end(), Quarter(None, Field(-1, "deictic"))
     if year is None and end == m.end():
         # "Q1 financial report this year", "when Q4 Weibo made its first profit in 2013": the year comes with the same clause.
-        later = re.compile("(?: [^,.;:\\n0-9]{1,44}?)? (?:in |of )?(?=(?:19|20)[0-9]{2}(?![0-9])|(?:this|last|that) year)").match(low, end)
+        later = LATER_YEAR.match(low, end)
         found = _year(low, later.end()) if later and (m["q"] or m["o"]) and not re.search("\\b(?:in|of|from|since|to|than|and) (?:the )?(?:q[1-4]|first|second|third|fourth)", later[0]) else None
         if found and later and (m["q"] or len(later[0].split()) <= 4):
             end, year, fiscal = found
@@ -258,7 +277,7 @@ def _half(low: str, text: str, at: int) -> Parsed:
     if m["xy"]:
         return m.end(), Half(Field(2000 + int(m["xy"])), Field(number))
     end, year, fiscal = _of_year(low, m.end())
-    if year is None and (m["h"] or end == m.end() and re.compile(" of (?!the year)").match(low, m.end())):
+    if year is None and (m["h"] or (end == m.end() and OF_OTHER.match(low, m.end()))):
         return None
     return end, Half(year, Field(number), fiscal)
 
@@ -272,7 +291,7 @@ def _first_n(low: str, text: str, at: int) -> Parsed:
     if m["u"] in ("weeks", "days"):
         return (end, Nth(Point(year), "week" if m["u"] == "weeks" else "day", 1 if first else -1, n)) if year else None
     months = n * (3 if m["u"] == "quarters" else 1)
-    if not first and end == m.end() or not 1 <= months <= 12:
+    if (not first and end == m.end()) or not 1 <= months <= 12:
         return None
     return end, Months(year, 1, months, fiscal) if first else Months(year, -months, -1, fiscal)
 
@@ -280,7 +299,7 @@ def _first_n(low: str, text: str, at: int) -> Parsed:
 def _is_month(low: str, text: str, at: int, word: str) -> bool:
     """Whether a month's name is one where it may be another word (may, march)."""
     capital = text[at].isupper()
-    return word not in ("may", "march", "mar", "sep", "dec", "jan", "jun") or capital or len(word) == 3 and word != "may" and bool(re.match("\\.? ?[0-9]", low[at + len(word) :][:3]))
+    return word not in ("may", "march", "mar", "sep", "dec", "jan", "jun") or capital or (len(word) == 3 and word != "may" and bool(re.match("\\.? ?[0-9]", low[at + len(word) :][:3])))
 
 
 def _day_number(m: re.Match[str]) -> int:
@@ -288,19 +307,19 @@ def _day_number(m: re.Match[str]) -> int:
 
 
 def _with_year(low: str, end: int) -> tuple[int, Field | None]:
-    m = re.compile("(?:-|,? ?)(?:(?:of|in) )?(?=(?:19|20)[0-9]{2}(?![0-9])|['’][0-9]{2}|(?:this|last|next|that|the same|the following) year)").match(low, end)
+    m = YEAR_TAIL.match(low, end)
     found = _year(low, m.end()) if m else None
     return (found[0], found[1]) if found and found[1] else (end, None)
 
 
 def _tail(low: str, end: int) -> int:
-    m = re.compile(DAYPART).match(low, end)
+    m = DAY_TAIL.match(low, end)
     return m.end() if m else end
 
 
 def _month_day(low: str, text: str, at: int) -> Parsed:
     m = MONTH_DAY.match(low, at)
-    if m is None or m["mon"] == "may" and not text[at].isupper() and m["do"] is None and not low[at + 3 : at + 4].isspace():
+    if m is None or (m["mon"] == "may" and not text[at].isupper() and m["do"] is None and not low[at + 3 : at + 4].isspace()):
         return None
     month, day = Field(MONTHS[m["mon"]]), _day_number(m)
     end, year = _with_year(low, m.end())
@@ -351,17 +370,14 @@ def _window(low: str, text: str, at: int) -> Parsed:
             return m.end(), Window(length, 1 if forward else -1)
         if side == 1:
             return m.end(), Window(length, 1)
-        if re.search("\\b(?:will|'ll|’ll|would|expects?|expected|plans?|due|set|to be|are you|sometime|back)\\b[^.;\\n]{0,40}$", low[max(0, at - 60) : at]) or not low[:at].strip():
+        if re.search("\\b(?:will|'ll|’ll|would|expects?|expected|plans?|due|set|to be|are you|sometime|back)\\b[^.;\\n]{0,40}$", low[max(0, at - 60) : at]) or stands_alone(low, at, m.end()):
             return m.end(), Offset(length, 1, Point(None, None, Field(0, "deictic")))
         return None
     return None
 
 
 def _nth(low: str, text: str, at: int) -> Parsed:
-    m = re.compile(
-        f"(?:the )?(?:(?P<o>{any_of(ORDINALS)}|last|final|1st|2nd|3rd|4th)(?P<l> last)?) (?:(?P<u>week|day|month)|{WD}) (?:of|in)(?: the)? "
-        f"|(?:the )?week (?:of|starting on|beginning on|starting|beginning) (?P<wk>)|week (?P<wn>[0-9]{{1,2}})(?![0-9:])"
-    ).match(low, at)
+    m = NTH.match(low, at)
     if m is None:
         return None
     if m["wn"]:
@@ -386,14 +402,14 @@ def _weekday(low: str, text: str, at: int) -> Parsed:
     if m is None:
         return None
     word, at_word = m["wd"], m.start("wd")
-    alone = not low[: at].strip() and not low[m.end() :].strip()
+    alone = stands_alone(low, at, m.end())
     if len(word) <= 4 and not alone and not (text[at_word].isupper() and re.match("\\.|,? ?(?:[0-9]|[a-z]{3,9} [0-9])", low[m.end("wd") :][:14])):
         return None
     shift = SHIFTS[m["shift"]] if m["shift"] else SHIFTS[(m["w2"] or m["w3"]).removeprefix("the ")] if m["w2"] or m["w3"] else None
-    dated = re.compile(",? (?:the )?").match(low, m.end())
+    dated = COMMA_THE.match(low, m.end())
     if m["shift"] is None and dated and (inner := _month_day(low, text, dated.end()) or _day_month(low, text, dated.end())) and isinstance(inner[1], Point):
         return inner
-    if m["shift"] is None and (day := re.compile(",? (?:the )?(?P<d>[0-9]{1,2})(?:st|nd|rd|th)(?![a-z])").match(low, m.end())):
+    if m["shift"] is None and (day := WEEKDAY_DAY.match(low, m.end())):
         return day.end(), Point(None, None, Field(int(day["d"])))
     if m["shift"] == "last" or m["shift"] in ("this past", "past"):
         return _tail(low, m.end()), Week(-1 if m["shift"] == "last" else None, WEEKDAYS[word])
@@ -413,10 +429,10 @@ def _day(low: str, text: str, at: int) -> Parsed:
 
 
 def _on_the(low: str, text: str, at: int) -> Parsed:
-    m = re.compile("the (?P<d>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)(?=[.,;]|$| (?:of (?:this|next|last) month)| (?:and|to|at|in)\\b)").match(low, at)
+    m = ON_THE.match(low, at)
     if m is None or not re.search("\\b(?:on|until|by|from) $", low[max(0, at - 8) : at]):
         return None
-    month = re.compile(" of (this|next|last) month").match(low, m.end())
+    month = OF_MONTH.match(low, m.end())
     if month:
         return month.end(), Point(None, Field(SHIFTS[month[1]], "deictic"), Field(int(m["d"])))
     return m.end(), Point(None, None, Field(int(m["d"])))
@@ -437,7 +453,7 @@ def _decade(low: str, text: str, at: int) -> Parsed:
 
 def _length(low: str, text: str, at: int) -> Parsed:
     m = LENGTH.match(low, at)
-    if m is None or m["n"] in ("a", "an", "one") and m["u"] in ("day", "hour", "minute", "quarter") and not AFTER_LENGTH.match(low, m.end()):
+    if m is None or (m["n"] in ("a", "an", "one") and m["u"] in ("day", "hour", "minute", "quarter") and not AFTER_LENGTH.match(low, m.end())):
         return None
     if low[m.end() : m.end() + 1] == "-" or re.match("['’] ?|-old| old| of age", low[m.end() :][:7]):
         return None
@@ -463,11 +479,11 @@ def _relative(low: str, text: str, at: int) -> Parsed:
     m = RELATIVE.match(low, at)
     if m is None:
         year = _year(low, at)
-        if year is None or year[1] is None or YEAR.match(low, at)["y"] and not YEAR.match(low, at)["fiscal"]:  # type: ignore[index]
+        if year is None or year[1] is None or (YEAR.match(low, at)["y"] and not YEAR.match(low, at)["fiscal"]):  # type: ignore[index]
             return None
         return year[0], FiscalYear(year[1]) if year[2] else Point(year[1])
     shift, unit, word = SHIFTS[m["shift"]], m["u"], m["shift"]
-    if word in ("the", "my") and not (unit in ("weekend", "wkend") or unit in ("week", "month") and not low[m.end() :].strip(" .")):
+    if word in ("the", "my") and not (unit in ("weekend", "wkend") or (unit in ("week", "month") and not low[m.end() : m.end() + 9].strip(" ."))):
         return None
     if unit in ("year", "yr"):
         if word in ("following", "the following", "the next", "the previous", "previous"):
@@ -489,21 +505,21 @@ def _relative(low: str, text: str, at: int) -> Parsed:
 
 
 def _named(low: str, text: str, at: int) -> Parsed:
-    m = re.compile(f"(?:the )?(?P<name>{any_of(NAMED)})(?![a-z])").match(low, at) if low[at : at + 1].isalpha() else None
-    if m is None or m["name"] in ("may day",) and not text[m.start("name")].isupper():
+    m = NAME.match(low, at) if low[at : at + 1].isalpha() else None
+    if m is None or (m["name"] in ("may day",) and not text[m.start("name")].isupper()):
         return None
     end, year = _with_year(low, m.end())
     return end, Named(NAMED[m["name"]], year)
 
 
 def _bare_year(low: str, text: str, at: int) -> Parsed:
-    m = re.compile("(?:19|20)[0-9]{2}(?![0-9])").match(low, at)
+    m = FOUR_DIGITS.match(low, at)
     if m is None:
         return None
     line_start = not low[max(0, at - 2) : at].strip(" ") or low[at - 1 : at] == "\n"
     if re.match(" +- +[a-z]", low[m.end() :][:6]) and re.search("(?:[.:;]|\n) *$", low[max(0, at - 4) : at]):
         return m.end(), Point(Field(int(m[0])))
-    if not BARE_AFTER.match(low, m.end()) or not (line_start and re.match(" *(?:-|:|$|\\n)", low[m.end() :][:4]) or BARE_BEFORE.search(low[max(0, at - 12) : at]) and not line_start):
+    if not BARE_AFTER.match(low, m.end()) or not ((line_start and re.match(" *(?:-|:|$|\\n)", low[m.end() :][:4])) or (BARE_BEFORE.search(low[max(0, at - 12) : at]) and not line_start)):
         return None
     return m.end(), Point(Field(int(m[0])))
 

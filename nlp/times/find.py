@@ -7,13 +7,13 @@ import heapq
 import re
 from collections.abc import Iterator
 
-from nlp.model import Grain, Time
-from nlp.times import chinese, english
+from nlp.model import Time
+from nlp.times import chinese, english, english_terms
 from nlp.times.discourse import Discourse, Place, Stretch
 from nlp.times.nodes import Length, Named, Node, Nth, Open, Part, Point, Range, Spoken, Week
 from nlp.times.resolve import resolve
 from nlp.times.spans import iso
-from nlp.times.words import any_of, load, plain
+from nlp.times.words import any_of, load, plain, stands_alone
 
 CLAUSE_END = re.compile("[，。；！？;!?\n]|, |\\. ")
 BREAK = re.compile("(?P<p>\n)|[。！？!?；;]|\\.(?= |$)")
@@ -24,6 +24,7 @@ AHEAD_BEFORE = re.compile(
 AHEAD_NEAR = re.compile("^[^，。；！？,;\n]{0,3}(?:，|, )?[^，。；！？,;\n]{0,12}?(?:将|拟|预计|有望|即将|will\\b)")
 _plans = load("chinese")["plans"]
 PLAN = re.compile(f"[^。；！？\n]{{0,20}}?{any_of(_plans['announce'])}[^。；！？，,\n]{{0,6}}(?P<y>20[0-9]{{2}})年度?[^。；！？，,\n]{{0,6}}{any_of(_plans['nouns'])}")
+LATIN = re.compile("[0-9.,/'’-]{0,10} ?[a-z'’/-]")
 LOWER = {c: c + 32 for c in range(65, 91)}
 SINCE_LATER = re.compile("[^，。；！？,;\n]{1,16}?以来")
 
@@ -66,14 +67,14 @@ def _states_year(node: Node) -> bool:
     if isinstance(node, Point) and node.year is None and node.day is not None and node.day.mode != "written":
         return False
     if isinstance(node, Range):
-        return _states_year(node.first) or node.last is not None and _states_year(node.last)
+        return _states_year(node.first) or (node.last is not None and _states_year(node.last))
     if isinstance(node, Part | Nth | Open):
         return node.of is not None and _states_year(node.of)
     return getattr(node, "year", None) is not None
 
 
 def _of_day(node: Node) -> bool:
-    return isinstance(node, Point) and node.day is not None or isinstance(node, Named) and not node.holiday or isinstance(node, Week) and node.weekday not in (None, 7)
+    return (isinstance(node, Point) and node.day is not None) or (isinstance(node, Named) and not node.holiday) or (isinstance(node, Week) and node.weekday not in (None, 7))
 
 
 def _places(text: str, clean: str, talk: Discourse) -> Iterator[tuple[Spoken, Place]]:
@@ -101,7 +102,10 @@ def _places(text: str, clean: str, talk: Discourse) -> Iterator[tuple[Spoken, Pl
 def _starts(clean: str, low: str) -> Iterator[tuple[int, str]]:
     """Places where an expression may begin and in which language, in order; figures are tried in both."""
     chinese_starts = ((m.start(), "zh") for m in chinese.HEADS.finditer(clean) if chinese.ANCHOR.match(clean, m.start()))
-    english_starts = ((m.start(), "en") for m in english.STARTS.finditer(low))
+    english_starts = (
+        (start, "en") for m in english_terms.STARTS.finditer(low)
+        if not low[start := m.start()].isdigit() or LATIN.match(low, start) or (start > 1 and low[start - 2].isascii())
+    )
     return heapq.merge(english_starts, chinese_starts, key=lambda start: (start[0], start[1] == "en"))
 
 
@@ -110,6 +114,6 @@ def _place(clean: str, spoken: Spoken, sentence: int, paragraph: int) -> Place:
     future = AHEAD_BEFORE.search(before) is not None or AHEAD_NEAR.match(after) is not None
     topic = not before.strip() or re.search("[，。；！？;!?\n、：“（(][\\s　]*(?:在|自|自从|于|从|到|截至|截止|直到)?$", before) is not None
     aside = isinstance(spoken.node, Point) and spoken.node.month is None and re.match("的|成立的|度?(?:战略|规划|财报|年报)", after) is not None
-    alone = not clean[: spoken.start].strip() and not clean[spoken.end :].strip() if len(clean) < 60 else False
+    alone = stands_alone(clean, spoken.start, spoken.end)
     plan = PLAN.match(after)
     return Place(sentence, paragraph, future, alone, int(plan["y"]) if plan else None, topic, aside)

@@ -15,7 +15,20 @@ from nlp.model import Basis
 from nlp.times import calendar as cal
 from nlp.times.discourse import Discourse, Place, Stretch
 from nlp.times.nodes import (
-    Century, Decade, Field, FiscalYear, Half, Months, Named, Node, Nth, Part, Point, Quarter, SamePeriod, Week,
+    Century,
+    Decade,
+    Field,
+    FiscalYear,
+    Half,
+    Months,
+    Named,
+    Node,
+    Nth,
+    Part,
+    Point,
+    Quarter,
+    SamePeriod,
+    Week,
 )
 
 UNKNOWN = Stretch(None, None, None, "relative", "vague")
@@ -168,7 +181,7 @@ def _bare_day(node: Point, talk: Discourse, place: Place) -> Stretch | None:
     number, now = cast(Field, node.day).value, talk.now(place)
     if not 1 <= number <= 31:
         return None
-    known = talk.month is not None and (talk.month_sentence == place.sentence or talk.month_paragraph == place.paragraph and now is None)
+    known = talk.month is not None and (talk.month_sentence == place.sentence or (talk.month_paragraph == place.paragraph and now is None))
     if known and talk.month is not None:
         day = cal.day(*talk.month, number)
         return Stretch(day, day, "day", "inferred") if day else None

@@ -85,7 +85,7 @@ def _window(node: Window, talk: Discourse, place: Place) -> Stretch | None:
         return None
     # The day that begins the next month or year of the same length is no part of it.
     start, end = (other, now) if node.side < 0 else (now, other if grain_of(length) == "day" else max(now, other - cal.DAY))
-    if node.about or grain_of(length) == "month" and any(n != int(n) for n, _ in length.parts):
+    if node.about or (grain_of(length) == "month" and any(n != int(n) for n, _ in length.parts)):
         start, end = (start.replace(day=1), end) if node.side < 0 else (start, cal.month_end(other.year, other.month))
     if talk.grain != "day":
         first, last = (start.month, end.month) if talk.grain == "month" else (1, 12)
@@ -191,7 +191,7 @@ def _names_year(node: Node) -> Field | None:
 
 def _in_year(node: Node, year: Field) -> Node:
     """The same expression with a year, where it has room for one."""
-    if isinstance(node, Quarter | Half | Months | Named) and node.year is None or isinstance(node, Point) and node.year is None and node.month is not None:
+    if (isinstance(node, Quarter | Half | Months | Named) and node.year is None) or (isinstance(node, Point) and node.year is None and node.month is not None):
         return replace(node, year=year)
     if isinstance(node, Part | Nth) and node.of is not None:
         return replace(node, of=_in_year(node.of, year))
@@ -202,7 +202,7 @@ def _continued(node: Node, start: dt.date) -> Node:
     """The end of a range, with the year and month of its beginning where it names none."""
     if isinstance(node, Point) and node.month is None and node.year is None and node.day is not None and node.day.mode == "written":
         return replace(node, year=Field(start.year), month=Field(start.month))
-    if _names_year(node) is not None or isinstance(node, Point) and node.month is not None and node.month.mode != "written":
+    if _names_year(node) is not None or (isinstance(node, Point) and node.month is not None and node.month.mode != "written"):
         return node
     year = start.year
     month = node.month if isinstance(node, Point) else node.of.month if isinstance(node, Part) and isinstance(node.of, Point) else None
@@ -221,7 +221,7 @@ def _open(node: Open, talk: Discourse, place: Place) -> Stretch | None:
             return Stretch(whole.start, None, "day" if whole.grain == "span" else whole.grain, whole.basis, "range")
         return Stretch(whole.start, _written_end(talk, now), "span", whole.basis, "range" if whole.grain == "day" else "window")
     if node.side == "before":
-        if now is not None and (whole.start > now or whole.end >= now and isinstance(node.of, Part)):
+        if now is not None and (whole.start > now or (whole.end >= now and isinstance(node.of, Part))):
             return Stretch(min(now, whole.end), whole.end, whole.grain, whole.basis, "deadline", forward=True)
         return Stretch(None, whole.end if node.inclusive else cal.add_days(whole.start, -1), "day" if whole.grain == "span" else whole.grain, whole.basis, "range")
     start = whole.start if node.inclusive or whole.grain == "day" else cal.add_days(whole.end, 1)

@@ -72,3 +72,8 @@ def number(text: str) -> int:
 def any_of(words: Any) -> str:
     """A pattern for one of the words, the longest first."""
     return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))) + ")"
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether nothing else is said in a text than `text[start:end]`: a cell, not a sentence."""
+    return len(text) < 60 and not text[:start].strip() and not text[end:].strip(" \t\n.。")

@@ -96,7 +96,7 @@ class Draft:
         found: dict[str, Entity] = {}
         metrics = [self._metric(article, found, **row) for kind, row in self.rows if kind == "metric"]
         events = [self._event(article, found, **row) for kind, row in self.rows if kind == "event"]
-        issues = [Issue("facts", "info", row.pop("code"), row.pop("message", "说明"), **row) for kind, row in ((k, dict(r)) for k, r in self.rows) if kind == "issue"]
+        issues = [Issue(**{"stage": "facts", "level": "info", "message": "说明", **row}) for kind, row in self.rows if kind == "issue"]
         mentions = [
             Mention(make_id("m", article_id, i, i + 1, entity.entity_type), article_id, entity.entity_id, entity.entity_type, entity.name, entity.name,
                     i, i + 1, 0, 0, False, False, "exact", "dict.entity@2", 0.9)
@@ -134,7 +134,7 @@ class Draft:
             period_kind=period_kind if period else None, time_text="当年" if period else None, time_basis=time_basis if period else None,  # type: ignore[arg-type]
             time_anchor=None, base_period=base_period, said_by_id=said_by.entity_id if isinstance(said_by, Entity) else None,
             said_by_text=said_by.name if isinstance(said_by, Entity) else said_by, modality=modality, quote=quote,  # type: ignore[arg-type]
-            raw_start=raw_start, raw_end=raw_start + 4, n_mentions=1, extractor="rule.metric@1", confidence=confidence,
+            raw_start=raw_start, raw_end=max(raw_start + 1, min(raw_start + 4, len(self.text))), n_mentions=1, extractor="rule.metric@1", confidence=confidence,
         )
 
     def _event(
@@ -153,7 +153,7 @@ class Draft:
             participants=tuple(sorted({filler.entity_id for _, _, filler in fillers if isinstance(filler, Entity)})), amount_metric_id=None, disclosed=None,
             period=period, period_start=start, period_end=end, period_grain=grain, period_kind="instant", time_text="当日",  # type: ignore[arg-type]
             time_basis=time_basis, time_anchor=None, modality=modality, said_by_id=None, said_by_text=said_by, quote=quote,  # type: ignore[arg-type]
-            raw_start=raw_start, raw_end=raw_start + 2, n_mentions=1, extractor="rule.event@1", confidence=confidence,
+            raw_start=raw_start, raw_end=max(raw_start + 1, min(raw_start + 2, len(self.text))), n_mentions=1, extractor="rule.event@1", confidence=confidence,
             roles=tuple(
                 EventRole(event_id, role, i, filler.entity_id if isinstance(filler, Entity) else None, filler.name if isinstance(filler, Entity) else filler, None, None)
                 for role, i, filler in fillers

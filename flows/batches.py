@@ -12,7 +12,7 @@ from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
 
-import nlp
+import nlp.model
 from flows.problems import issue
 from flows.settings import READING, Settings, sha
 from flows.sources import Item
@@ -124,7 +124,7 @@ def _version(name: str) -> str:
 
 def _tree_sha(below: str) -> str:
     digest = hashlib.sha256()
-    root = Path(nlp.__file__).parent
+    root = Path(nlp.model.__file__).parent
     for path in sorted((root / below).rglob("*"), key=lambda path: path.relative_to(root).as_posix()):
         name = path.relative_to(root).as_posix()
         if "__pycache__" in name or path.name.startswith(".") or not path.is_file():

@@ -1,6 +1,7 @@
 """The command line. Every command has --help and --out; errors are one line; what takes long shows its progress.
 
-Exit codes: 0 published (articles set aside or not), 1 failed, 2 wrong use (a missing path among good ones: the rest is published), 3 the store is busy.
+Exit codes: 0 published (articles set aside or not), 1 failed, 2 wrong use (a missing path among good ones: the rest is published),
+3 the store is busy.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ Out = Annotated[Path | None, typer.Option("--out", help="The folder of the table
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only errors.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for machines.")]
 Workers = Annotated[int | None, typer.Option("--workers", min=0, help="Processes that read; 0 is one a core.", show_default=False)]
-Dask = Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", help="Read on this Dask cluster (tcp://…) instead.", show_default=False)]
+Dask = Annotated[
+    str | None, typer.Option("--dask", metavar="ADDRESS", help="Read on this Dask cluster (tcp://…) instead.", show_default=False)
+]
 
 
 class Stop(Exception):
@@ -59,7 +62,12 @@ def settings_of(**flags: Any) -> Settings:
 
 @app.command()
 def run(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE…", help="Files, folders or globs of .txt .html .jsonl .csv .parquet (each also .gz), or - for stdin.")],
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE…", help="Files, folders or globs of .txt .html .jsonl .csv .parquet (each also .gz), or - for stdin."
+        ),
+    ],
     out: Out = None,
     workers: Workers = None,
     dask: Dask = None,
@@ -85,7 +93,9 @@ def run(
 
 @app.command()
 def query(
-    sql: Annotated[str | None, typer.Argument(metavar="SQL|NAME", help="SQL over the published tables, or the name of a ready query.")] = None,
+    sql: Annotated[
+        str | None, typer.Argument(metavar="SQL|NAME", help="SQL over the published tables, or the name of a ready query.")
+    ] = None,
     out: Out = None,
     about: Annotated[str | None, typer.Option(help="Part of a name, for ready queries.", show_default=False)] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the ready queries.")] = False,
@@ -97,7 +107,9 @@ def query(
     from flows import queries, screen
 
     if list_ or sql is None:
-        screen.show_rows(["name", "answers", "sql"], [(name, ready.answers, ready.sql) for name, ready in queries.READY.items()], len(queries.READY))
+        screen.show_rows(
+            ["name", "answers", "sql"], [(name, ready.answers, ready.sql) for name, ready in queries.READY.items()], len(queries.READY)
+        )
         return
     text, parameters = queries.named(sql, about) or (sql, {})
     if about is not None and not parameters:
@@ -113,7 +125,9 @@ def query(
 
 @app.command()
 def explain(
-    row_id: Annotated[str, typer.Argument(metavar="ID", help="A fact_id (f_…), metric_id (q_…), event_id (v_…), mention_id (m_…) or article_id (a_…).")],
+    row_id: Annotated[
+        str, typer.Argument(metavar="ID", help="A fact_id (f_…), metric_id (q_…), event_id (v_…), mention_id (m_…) or article_id (a_…).")
+    ],
     out: Out = None,
     limit: Annotated[int, typer.Option(min=1, help="Assertions of a fact that are shown in full.")] = 1,
     json_: Json = False,
@@ -130,8 +144,12 @@ def explain(
 
 
 @app.command()
-def new(out: Out = None, csv_: Annotated[bool, typer.Option("--csv", help="CSV on stdout.")] = False, json_: Json = False,
-        limit: Annotated[int, typer.Option(min=1, help="Rows that a table on the screen shows at most.")] = 50) -> None:
+def new(
+    out: Out = None,
+    csv_: Annotated[bool, typer.Option("--csv", help="CSV on stdout.")] = False,
+    json_: Json = False,
+    limit: Annotated[int, typer.Option(min=1, help="Rows that a table on the screen shows at most.")] = 50,
+) -> None:
     """Show what the last run added, changed, withdrew or made contested."""
     from flows import queries, screen
 
@@ -163,7 +181,9 @@ def report(out: Out = None, open_: Annotated[bool, typer.Option("--open/--no-ope
 
 @app.command()
 def schedule(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE…", help="As for run; folders and globs are looked through anew each time.")],
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE…", help="As for run; folders and globs are looked through anew each time.")
+    ],
     cron: Annotated[str, typer.Option(help="When, as cron writes it: '*/30 * * * *'.")],
     out: Out = None,
     workers: Workers = None,
@@ -176,8 +196,11 @@ def schedule(
 
 
 @app.command()
-def forget(target: Annotated[str, typer.Argument(metavar="PATH|ARTICLE_ID", help="A raw_path as the articles table has it, or an article_id.")], out: Out = None,
-           quiet: Quiet = False) -> None:
+def forget(
+    target: Annotated[str, typer.Argument(metavar="PATH|ARTICLE_ID", help="A raw_path as the articles table has it, or an article_id.")],
+    out: Out = None,
+    quiet: Quiet = False,
+) -> None:
     """Withdraw an article: its rows leave the tables with the next version, which is published at once."""
     from flows.session import forget_once
 
@@ -197,7 +220,9 @@ def config(out: Out = None, workers: Workers = None, json_: Json = False) -> Non
     if json_:
         typer.echo(json.dumps([row.model_dump() for row in rows], ensure_ascii=False))
     else:
-        screen.show_rows(["setting", "value", "from", "meaning"], [(row.name, row.value, row.origin, row.meaning) for row in rows], len(rows))
+        screen.show_rows(
+            ["setting", "value", "from", "meaning"], [(row.name, row.value, row.origin, row.meaning) for row in rows], len(rows)
+        )
 
 
 @lexicon_app.command("check")
@@ -214,8 +239,12 @@ def lexicon_check(out: Out = None) -> None:
 
 
 @lexicon_app.command("suggest")
-def lexicon_suggest(out: Out = None, limit: Annotated[int, typer.Option(min=1, help="Names at most.")] = 30,
-                    csv_: Annotated[bool, typer.Option("--csv", help="CSV on stdout.")] = False, json_: Json = False) -> None:
+def lexicon_suggest(
+    out: Out = None,
+    limit: Annotated[int, typer.Option(min=1, help="Names at most.")] = 30,
+    csv_: Annotated[bool, typer.Option("--csv", help="CSV on stdout.")] = False,
+    json_: Json = False,
+) -> None:
     """List names that the articles use and the lexicon does not know, the most frequent first, each with a sentence."""
     from flows import queries, screen
     from flows.explain import unknown_names

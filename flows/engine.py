@@ -58,7 +58,7 @@ def running_server() -> str | None:
         return None
     from prefect.settings import PREFECT_API_URL  # slow to import
 
-    return PREFECT_API_URL.value()
+    return PREFECT_API_URL.value() or None
 
 
 def answering(port: int) -> str | None:
@@ -94,7 +94,10 @@ class Engine:
         with open(self._log, "wb") as file:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "flows.engine", str(self.port), *(["schedules"] if self._schedules else [])],
-                stdin=subprocess.PIPE, stdout=file, stderr=file, env=loud,
+                stdin=subprocess.PIPE,
+                stdout=file,
+                stderr=file,
+                env=loud,
             )
         os.environ["PREFECT_API_URL"] = self.url
 

@@ -20,10 +20,27 @@ LONGEST = 160  # characters of a sentence on either side of the span
 EXAMPLES = 3
 KINDS = {"q": ("metrics", "metric_id"), "v": ("events", "event_id"), "m": ("mentions", "mention_id")}
 GROUNDS = (
-    ("rule", "extractor"), ("sure", "confidence"), ("subject", "subject_text"), ("words", "metric_text"), ("figure", "value_text"), ("value", "value"),
-    ("to", "value_max"), ("bound", "bound"), ("unit", "unit"), ("unit is", "unit_basis"), ("type", "event_type"), ("trigger", "trigger"),
-    ("period", "period"), ("time", "time_text"), ("time is", "time_basis"), ("counted", "time_anchor"), ("said by", "said_by_text"),
-    ("modality", "modality"), ("surface", "surface"), ("entity", "entity_id"), ("times", "n_mentions"),
+    ("rule", "extractor"),
+    ("sure", "confidence"),
+    ("subject", "subject_text"),
+    ("words", "metric_text"),
+    ("figure", "value_text"),
+    ("value", "value"),
+    ("to", "value_max"),
+    ("bound", "bound"),
+    ("unit", "unit"),
+    ("unit is", "unit_basis"),
+    ("type", "event_type"),
+    ("trigger", "trigger"),
+    ("period", "period"),
+    ("time", "time_text"),
+    ("time is", "time_basis"),
+    ("counted", "time_anchor"),
+    ("said by", "said_by_text"),
+    ("modality", "modality"),
+    ("surface", "surface"),
+    ("entity", "entity_id"),
+    ("times", "n_mentions"),
 )
 
 
@@ -110,7 +127,8 @@ def _explain_fact(out: Path, connection: Any, fact_id: str, limit: int) -> Expla
     rows = _rows(
         connection,
         f"SELECT * FROM {table} WHERE fact_id = ? ORDER BY article_id <> ?, confidence DESC, article_id, raw_start",
-        fact["fact_id"], fact["article_id"],
+        fact["fact_id"],
+        fact["article_id"],
     )
     shown = rows[:limit]
     evidence = tuple(_evidence(out, connection, row, row[key]) for row in shown)
@@ -132,9 +150,21 @@ def _explain_article(out: Path, connection: Any, article_id: str) -> Explanation
         grounds.append(("written", f"{article['doc_date']} ({article['doc_date_grain']}, {article['doc_date_basis']})"))
     grounds += [(issue["code"], f"{issue['message']} (×{issue['n']})") for issue in issues]
     evidence = Evidence(
-        article_id, article_id, article["title"], article["raw_path"], article["raw_encoding"], 0, article["raw_chars"],
-        "", text[:LONGEST], text[LONGEST : LONGEST + 1] and "…", tuple((step.name, len(step.edits), "") for step in clean.steps) if clean else (),
-        "", clean.text[:LONGEST] if clean else "", "", tuple(grounds),
+        article_id,
+        article_id,
+        article["title"],
+        article["raw_path"],
+        article["raw_encoding"],
+        0,
+        article["raw_chars"],
+        "",
+        text[:LONGEST],
+        text[LONGEST : LONGEST + 1] and "…",
+        tuple((step.name, len(step.edits), "") for step in clean.steps) if clean else (),
+        "",
+        clean.text[:LONGEST] if clean else "",
+        "",
+        tuple(grounds),
     )
     return Explanation(article_id, article["title"] or article["raw_path"], (evidence,))
 
@@ -143,7 +173,8 @@ def _evidence(out: Path, connection: Any, row: dict[str, Any], assertion_id: str
     (article,) = _rows(connection, "SELECT title, raw_path, raw_encoding FROM articles WHERE article_id = ?", row["article_id"])
     grounds = tuple((label, as_text(row[column])) for label, column in GROUNDS if row.get(column) is not None)
     names = _rows(
-        connection, "SELECT entity_id, name FROM entities WHERE list_contains(?, entity_id)",
+        connection,
+        "SELECT entity_id, name FROM entities WHERE list_contains(?, entity_id)",
         [row[key] for key in ("subject_id", "said_by_id", "entity_id") if row.get(key)] + list(row.get("participants") or ()),
     )
     grounds += tuple(("named", f"{name['name']} ({name['entity_id']})") for name in names)
@@ -155,9 +186,21 @@ def _evidence(out: Path, connection: Any, row: dict[str, Any], assertion_id: str
     low, high = _clean_span(clean, start, end)
     before, after = _sentence(clean.text, low, high)
     return Evidence(
-        assertion_id, row["article_id"], article["title"], article["raw_path"], article["raw_encoding"], start, end,
-        clean.raw[max(0, start - AROUND) : start], clean.raw[start:end], clean.raw[end : end + AROUND],
-        tuple(_steps_at(clean, start, end)), before, clean.text[low:high], after, grounds,
+        assertion_id,
+        row["article_id"],
+        article["title"],
+        article["raw_path"],
+        article["raw_encoding"],
+        start,
+        end,
+        clean.raw[max(0, start - AROUND) : start],
+        clean.raw[start:end],
+        clean.raw[end : end + AROUND],
+        tuple(_steps_at(clean, start, end)),
+        before,
+        clean.text[low:high],
+        after,
+        grounds,
     )
 
 
@@ -167,7 +210,7 @@ def _steps_at(clean: CleanText, start: int, end: int) -> Iterator[tuple[str, int
 
     text = clean.raw
     for step in clean.steps:
-        here = [edit for edit in step.edits if edit.start < end and edit.end > start or start < edit.start == edit.end < end]
+        here = [edit for edit in step.edits if (edit.start < end and edit.end > start) or start < edit.start == edit.end < end]
         changes = [f"{_short(text[edit.start : edit.end])}→{_short(edit.text)}" for edit in here[:EXAMPLES]]
         more = f" … {len(here)} in all" if len(here) > EXAMPLES else ""
         yield step.name, len(step.edits), ", ".join(changes) + more

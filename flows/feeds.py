@@ -83,9 +83,14 @@ def csv_rows(stream: BinaryIO, limit: int) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield Row(number, {}, str(number).encode(), issue("S005", limit=limit / 1e6) if "field larger" in str(error) else issue("S002", why=error))
+            yield Row(
+                number,
+                {},
+                str(number).encode(),
+                issue("S005", limit=limit / 1e6) if "field larger" in str(error) else issue("S002", why=error),
+            )
             continue
-        extra: Any = columns.pop(None, None)  # type: ignore[call-overload]
+        extra: Any = columns.pop(None, None)
         kept = {name.strip(): value for name, value in columns.items()}
         yield Row(number, kept, json.dumps([kept, extra] if extra else kept, ensure_ascii=False).encode("utf-8", "replace"))
 
@@ -118,7 +123,9 @@ def read_day(value: object) -> dt.date | None:
         return value.date()
     if isinstance(value, dt.date):
         return value
-    if isinstance(value, (int, float)) and not isinstance(value, bool) or isinstance(value, str) and re.fullmatch(r"\d{9,10}|\d{12,13}", value):
+    if (isinstance(value, (int, float)) and not isinstance(value, bool)) or (
+        isinstance(value, str) and re.fullmatch(r"\d{9,10}|\d{12,13}", value)
+    ):
         return _from_seconds(float(value))
     found = _DAY.match(str(value)) or _COMPACT.match(str(value))
     try:

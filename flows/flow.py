@@ -116,7 +116,9 @@ def run(sources: list[str], out: Path = Path("outputs"), workers: int = 0, dask:
     found = find(sources, settings.settle_seconds)
     with Store.open(settings.out) as store, _readers(settings) as readers:
         if unfinished := store.unfinished_runs():
-            progress.say(f"an earlier run did not finish ({', '.join(former.run_id for former in unfinished)}); going on from what it stored")
+            progress.say(
+                f"an earlier run did not finish ({', '.join(former.run_id for former in unfinished)}); going on from what it stored"
+            )
         result = _Work(settings, store, readers, progress).do(found)
     if FlowRunContext.get() is not None:
         try:
@@ -232,10 +234,20 @@ class _Work:
         out = self.settings.out
         counts = queries.count(out)
         return Run(
-            run_id=run_id, status="partial" if failed or found.missing else "ok", message="nothing new to read" if nothing_new else "",
-            out=str(out), version=queries.published(out).name, n_articles=counts.articles, n_read=self.n_read, n_reused=len(self.reused),
-            n_failed=failed, n_facts=counts.facts, n_contested=counts.contested, set_aside=counts.set_aside,
-            missing=tuple(found.missing), unsettled=tuple(map(str, found.unsettled)),
+            run_id=run_id,
+            status="partial" if failed or found.missing else "ok",
+            message="nothing new to read" if nothing_new else "",
+            out=str(out),
+            version=queries.published(out).name,
+            n_articles=counts.articles,
+            n_read=self.n_read,
+            n_reused=len(self.reused),
+            n_failed=failed,
+            n_facts=counts.facts,
+            n_contested=counts.contested,
+            set_aside=counts.set_aside,
+            missing=tuple(found.missing),
+            unsettled=tuple(map(str, found.unsettled)),
         )
 
 

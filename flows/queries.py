@@ -37,7 +37,8 @@ READY: dict[str, Ready] = {
     ),
     "timeline": Ready(
         "what happened, by date",
-        "SELECT period, event_type, who, quote, n_stories FROM v_timeline WHERE coalesce(who, '') LIKE $about ORDER BY period_start, event_type, quote",
+        "SELECT period, event_type, who, quote, n_stories FROM v_timeline WHERE coalesce(who, '') LIKE $about "
+        "ORDER BY period_start, event_type, quote",
     ),
     "figures": Ready(
         "the figures by subject, measure and period",
@@ -50,7 +51,9 @@ READY: dict[str, Ready] = {
         "SELECT k.subject, k.type, k.period, c.value_a, c.value_b, c.unit, c.stories_a, c.stories_b, c.fact_a, c.fact_b "
         "FROM v_conflicts c JOIN knowledge k ON k.fact_id = c.fact_a WHERE k.subject LIKE $about ORDER BY ALL",
     ),
-    "suspects": Ready("rows that look wrong", "SELECT s.why, s.value, s.unit, s.period_a, s.period_b, s.a, s.b FROM v_suspects s ORDER BY ALL"),
+    "suspects": Ready(
+        "rows that look wrong", "SELECT s.why, s.value, s.unit, s.period_a, s.period_b, s.a, s.b FROM v_suspects s ORDER BY ALL"
+    ),
     "issues": Ready(
         "what could not be read, by code",
         "SELECT code, stage, level, any_value(message) AS example, sum(n) AS times, count(DISTINCT article_id) AS articles "
@@ -66,7 +69,8 @@ READY: dict[str, Ready] = {
     "names": Ready(
         "who is named in how many articles",
         "SELECT e.name, e.name_en, e.entity_type, e.origin, count(DISTINCT m.article_id) AS articles, count(*) AS mentions "
-        "FROM entities e JOIN mentions m USING (entity_id) WHERE e.name LIKE $about GROUP BY ALL ORDER BY articles DESC, mentions DESC, e.name",
+        "FROM entities e JOIN mentions m USING (entity_id) WHERE e.name LIKE $about "
+        "GROUP BY ALL ORDER BY articles DESC, mentions DESC, e.name",
     ),
 }
 
@@ -186,12 +190,16 @@ class Counts:
 
 def count(out: Path) -> Counts:
     """The counts of the published version."""
-    _, rows = ask(out, "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM knowledge), "
-                       "(SELECT count(*) FROM knowledge WHERE conflict = 'contested')")
+    _, rows = ask(
+        out,
+        "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM knowledge), "
+        "(SELECT count(*) FROM knowledge WHERE conflict = 'contested')",
+    )
     _, causes = ask(
         out,
         "SELECT CASE a.status WHEN 'empty' THEN 'empty' ELSE coalesce(i.code, 'failed') END AS cause, count(*) FROM articles a "
         "LEFT JOIN (SELECT article_id, min(code) AS code FROM issues WHERE level = 'error' GROUP BY 1) i USING (article_id) "
         "WHERE a.status <> 'ok' GROUP BY 1 ORDER BY 1",
     )
-    return Counts(*rows[0], set_aside=dict(causes))
+    (articles, facts, contested), *_ = rows
+    return Counts(articles, facts, contested, dict(causes))

@@ -53,6 +53,8 @@ class Lines:
         print(message, file=sys.stderr, flush=True)
 
     def reading(self, articles: int) -> None:
+        if self._total == 0:
+            self._last = time.monotonic()
         self._total += articles
 
     def read(self, articles: int = 1) -> None:
@@ -113,7 +115,9 @@ def show_explanation(found: Explanation) -> None:
     console.print(f"[bold]{escape(found.statement)}[/bold]", f"({found.row_id})")
     for evidence in found.evidence:
         console.print()
-        console.print(f"[bold]article[/bold]  {escape(evidence.title or '(no title)')} · {escape(evidence.raw_path)} · {evidence.article_id}")
+        console.print(
+            f"[bold]article[/bold]  {escape(evidence.title or '(no title)')} · {escape(evidence.raw_path)} · {evidence.article_id}"
+        )
         console.print(f"[bold]raw[/bold]      characters {evidence.raw_start}–{evidence.raw_end} of the file as {evidence.encoding}")
         console.print(f"         {_marked(evidence.raw_before, evidence.raw_span, evidence.raw_after)}")
         _show_steps(console, evidence.steps)

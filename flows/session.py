@@ -48,7 +48,7 @@ def serve(sources: list[str], cron: str, name: str, settings: Settings) -> None:
     with progress(quiet=False) as told, _schedule_server(settings.schedule_port, told):
         import prefect
         from prefect.client.schemas.schedules import CronSchedule
-        from prefect.deployments.runner import EntrypointType
+        from prefect.types.entrypoint import EntrypointType
 
         from flows.flow import run
 
@@ -92,8 +92,9 @@ def _engine(settings: Settings, told: Progress) -> Iterator[None]:
     own = engine.Engine()
     own.start()
     try:
-        import flows.flow  # noqa: F401  Prefect is imported while its server starts
         from prefect.settings import PREFECT_API_URL, temporary_settings
+
+        import flows.flow  # noqa: F401  Prefect is imported while its server starts
 
         own.wait()
         with temporary_settings({PREFECT_API_URL: own.url}):  # it may have been imported before the server had its address

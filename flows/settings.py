@@ -42,7 +42,9 @@ class Settings(BaseSettings):
     max_article_mb: float = Field(16, gt=0, description="megabytes that one article may have")
     schedule_port: int = Field(4200, ge=1, le=65535, description="loopback port of the Prefect server that `schedule` uses or starts")
     settle_seconds: float = Field(0, ge=0, description="files in folders that changed within so many seconds are left for the next run")
-    text_columns: Names = Field(("text", "content", "body", "html", "正文", "内容"), description="the article, in the first of these columns")
+    text_columns: Names = Field(
+        ("text", "content", "body", "html", "正文", "内容"), description="the article, in the first of these columns"
+    )
     id_columns: Names = Field(("id", "article_id", "uuid"), description="what tells the rows of a feed apart; else the row number")
     url_columns: Names = Field(("url", "link", "链接"), description="the address of the article")
     title_columns: Names = Field(("title", "headline", "标题"), description="the title")
@@ -57,8 +59,12 @@ class Settings(BaseSettings):
 
     @classmethod
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource, file_secret_settings: PydanticBaseSettingsSource,
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 

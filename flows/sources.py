@@ -50,7 +50,7 @@ class Found:
 
 
 def find(sources: Iterable[str], settle_seconds: float = 0) -> Found:
-    """The files that the sources name, each once, sorted by path; a folder is walked, hidden files and other kinds of files in it are not articles.
+    """The files that the sources name, each once, sorted by path; a folder is walked, what is hidden or of another kind in it is left out.
 
     A source is missing if it is no path and no glob with a match, or a file of a kind that is not read.
     """
@@ -151,8 +151,12 @@ def _parquet_items(path: Path, name: str, settings: Settings) -> Iterator[Item]:
     wanted = {
         column
         for columns in (
-            settings.text_columns, settings.id_columns, settings.url_columns,
-            settings.title_columns, settings.published_columns, settings.source_columns,
+            settings.text_columns,
+            settings.id_columns,
+            settings.url_columns,
+            settings.title_columns,
+            settings.published_columns,
+            settings.source_columns,
         )
         for column in columns
     }
@@ -178,9 +182,7 @@ def _named(rows: Iterable[Row], name: str, settings: Settings, numbered: bool = 
         if seen[key] > 1:  # an id that stands twice in one feed: both stay
             key = f"{key}~{seen[key]}"
         source = item.source
-        yield Item(
-            item.raw, Source(f"{name}#{key}", source.url, source.title, source.published, source.source), item.issues, item.failed
-        )
+        yield Item(item.raw, Source(f"{name}#{key}", source.url, source.title, source.published, source.source), item.issues, item.failed)
 
 
 def _article(row: Row, settings: Settings) -> Item:

@@ -33,6 +33,8 @@ def event_times(document: Document, sentence: Sentence) -> list[Time]:
         after = document.text[time.end_char : time.end_char + 8]
         if inside and not _OF_A_DAY.match(after):
             continue
+        if document.text[max(0, time.start_char - 1) : time.start_char] == "到" and re.match(r"(?:，|,)?(?:已|为止|都|还|依然|仍)", after):
+            continue
         if time.grain in ("quarter", "half", "year") and _PERIOD_OF.match(after):
             continue
         kept.append(time)

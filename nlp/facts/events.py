@@ -118,6 +118,8 @@ def _happening(document: Document, sentence: Sentence, slot: Slot, carried: Enti
         roles = find_roles(document, sentence, word, slot.span, slot.time, carried)
         if not roles:
             continue
+        if word.key == "cooperation" and len({role.entity.entity_id for role in roles}) < 2 and word.form in ("打通", "接入", "共建"):
+            word = replace(word, key="milestone")  # one party alone does not cooperate
         clause = sentence.clauses[sentence.clause_of(word.start)]
         modality = judge_modality(document, clause[0], word.start)
         speaker = speaker_at(find_speech(document, sentence), word.start)

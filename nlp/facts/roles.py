@@ -62,7 +62,7 @@ def _near(document: Document, sentence: Sentence, word: Word, span: tuple[int, i
         and (name.entity.entity_type != "WORK" or word.key in ("launch", "award"))
         and not (sector_of(name.entity) in ONLOOKERS and word.key not in ("announcement", "appointment", "other"))
         and not _is_code(document, name)
-        and not is_report(document, name)
+        and (word.key == "results" or not is_report(document, name))
     ]
 
 

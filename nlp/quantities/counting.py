@@ -1,41 +1,47 @@
-"""Which numerals count something, and which are only words, labels or furniture."""
+"""Which numerals count something, and which are only words, labels or furniture.
+
+Every rule looks at the figure and at a few characters on its two sides; the words that it looks for are in reading.toml.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from nlp.quantities.figures import Figure
-from nlp.quantities.vocabulary import Vocabulary
+from nlp.quantities.vocabulary import Vocabulary, vocabulary
 
-_COUNTER = re.compile(r"(?:代码|编号|号码|电话)(?:为|是|：)$|(?:浏览|阅读|点击|访问|围观|热度|人气|评论|回复|跟帖|转发|次数|页码|电话|热线|客服|手机|传真|邮编|QQ|微信|公众号|代码|编号|订单号|备案|许可证|证号|尾号|工号|票|版权|©|[Cc]opyright|(?i:browsing times|views|hits|reads|page|tel|phone|no|room|section|chapter|version|figure|table|step|level|type|windows|top|number(?! is)))"
-                      r"(?:次数|量|数|号|号码)?[ :：.(（#№|]{1,3}$")
-_NAMED = re.compile(r"(?<![A-Za-z])([A-Za-z][A-Za-z0-9.+-]*)[ -]?$")
+_NAMED = re.compile(r"(?<![A-Za-z])([A-Za-z][A-Za-z0-9.+-]{0,18})[ -]?$")
 _DECIMAL = re.compile(r"-?\d*\.\d+")
-_QUOTES = frozenset("“\"「『'‘《【")
-_PLAIN_WORDS = frozenset(["the", "in", "on", "of", "for", "from", "to", "by", "at", "with", "and", "or", "but", "as", "that", "about", "over", "nearly", "almost", "around", "some", "only", "just", "under", "more", "than", "up", "at", "least", "most", "is", "are", "was", "were", "be", "been", "has", "have", "had", "reached", "hit", "totaled", "totalled", "total", "totaling", "had", "sold", "all", "these", "those", "its", "their", "our", "your", "his", "her", "my", "every", "each", "another", "no", "exceeded", "approximately", "roughly", "between", "above", "below", "worth", "get", "got", "gave", "add", "added", "lost", "won", "made", "paid", "than", "costs", "cost", "answer", "number", "value", "result", "has", "there", "into", "off", "out"])
+_QUOTES = frozenset('“"「『\'‘《【')
+_RATES = frozenset(["money", "percent", "points", "times", "tenths"])
+_BEFORE, _AFTER = 20, 8  # characters looked at on either side
+_EDGE = "\n"  # stands for the end of the text
 
 
-def keep(text: str, words: Vocabulary, figures: list[Figure]) -> list[Figure]:
-    """The figures that count."""
+def keep(text: str, figures: list[Figure]) -> list[Figure]:
+    """The figures of `text` that count."""
     first, last = len(text) - len(text.lstrip()), len(text.rstrip())
-    return [figure for figure in figures if _is_alone(figure, first, last) or counts(text, words, figure)]
+    return [figure for figure in figures if _is_alone(figure, first, last) or counts(text, figure)]
 
 
 def _is_alone(figure: Figure, first: int, last: int) -> bool:
     """The text holds nothing else, so that the figure can only be meant as one."""
-    return figure.start <= first and figure.end >= last and not (figure.unit is not None and figure.unit.kind == "time")
+    return figure.start <= first and figure.end >= last and figure.kind != "time"
 
 
-def counts(text: str, words: Vocabulary, figure: Figure) -> bool:
+def counts(text: str, figure: Figure) -> bool:
     """Whether this figure measures anything, from its unit, its bound, its scale and what stands around it."""
-    before, after = text[max(0, figure.start - 20) : figure.start], text[figure.end : figure.end + 8]
+    words = vocabulary()
+    before, after = text[max(0, figure.start - _BEFORE) : figure.start], text[figure.end : figure.end + _AFTER]
+    written = text[figure.number_start : figure.number_end]
+    numeral = figure.numeral
     if figure.unit is not None and figure.basis == "explicit":
-        return _unit_counts(words, figure, text, before, after)
+        return _unit_counts(words, figure, written, before, after)
     if figure.basis == "shared":
         return True
-    if _COUNTER.search(before):
+    if _label().search(before):
         return False
-    numeral, written = figure.numeral, text[figure.number_start : figure.number_end]
     if numeral.plain or _DECIMAL.fullmatch(written):
         return _plain_counts(words, figure, before, after)
     if figure.bound and figure.basis == "inferred":
@@ -43,110 +49,116 @@ def counts(text: str, words: Vocabulary, figure: Figure) -> bool:
     if numeral.fraction:
         return _fraction_counts(figure, written, after)
     if numeral.bare_scale:
-        return figure.bound != "" or figure.basis == "inferred" or (_edge(before[-1:]) and _edge(after))
-    if numeral.han:
-        return _han_counts(words, figure, text, before, after)
+        return figure.bound != "" or figure.basis == "inferred" or (_is_edge(before[-1:]) and _is_edge(after))
+    if numeral.han and written[0].isascii():
+        return _english_counts(words, figure, written, before, after)
+    return _han_counts(figure, written, before, after) if numeral.han else True
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """A label that ends before a number: 浏览(, 股票代码：, 代码为, page ."""
+    words = vocabulary().settings
+    labels, codes = "|".join(map(re.escape, words["labels"])), "|".join(map(re.escape, words["codes"]))
+    return re.compile(rf"(?:{codes})(?:为|是)$|(?i:{labels})(?:次数|量|数|号|号码)?[ :：.(（#№|]{{1,3}}$")
+
+
+def _is_edge(text: str) -> bool:
+    return not text or not text[0].isalnum()
+
+
+def _unit_counts(words: Vocabulary, figure: Figure, written: str, before: str, after: str) -> bool:
+    """A figure with a unit counts, unless it is an article (一家), points back (这两家) or orders the text (三个方面)."""
+    numeral, flags = figure.numeral, figure.unit.flags if figure.unit else frozenset()
+    if figure.kind in _RATES:
+        if figure.kind == "money" and len(written) == 1 and numeral.bare_scale:
+            return figure.bound != "" or written == "亿"  # 亿元, but not 千元机
+        return figure.kind != "tenths" or not numeral.han or not before.endswith(("打", "分"))
+    if figure.kind == "time":
+        return any(word in before for word in words.settings["spent"])
+    if _label().search(before) or written in ("零", "〇", "○", "幺", "洞", "拐"):
+        return False
+    if numeral.han and written == "一" and "article" in flags:
+        only = tuple(words.settings["only"])
+        return figure.bound_word in only or (before.endswith(only) and not before.endswith("最近"))
+    if numeral.han and abs(figure.value) <= 10 and not figure.bound and figure.high is None:
+        points_back = before.endswith(tuple(words.settings["pointing"]))
+        return not (points_back or "discourse" in flags or any(word in after for word in words.settings["abstract"]))
+    if numeral.bare_scale and not figure.bound and not numeral.vague:
+        return written == "亿" or (len(written) > 1 and any(char in "万亿" for char in written))
     return True
 
 
 def _fraction_counts(figure: Figure, written: str, after: str) -> bool:
     if written.lower() in ("half", "a half"):
         return figure.bound != "" or after.startswith((" of ", " the ", " its ", " their ", " a "))
-    return figure.bound != "" or _edge(after) or "的" in after[:3] or "之" in written or written.endswith(("半", "数")) or written[0].isascii()
-
-
-def _edge(text: str) -> bool:
-    return not text or not (text[0].isalnum())
-
-
-def _unit_counts(words: Vocabulary, figure: Figure, text: str, before: str, after: str) -> bool:
-    unit, numeral = figure.unit, figure.numeral
-    assert unit is not None
-    if unit.kind in ("money", "percent", "points", "times", "tenths"):
-        if numeral.bare_scale and not numeral.end - numeral.start > 1 and unit.kind == "money" and not figure.bound and figure.number_end - figure.number_start == 1:
-            return text[figure.number_start] == "亿"
-        return not (unit.kind == "tenths" and numeral.han and before.endswith(("打", "分")))
-    if unit.kind == "time":
-        return any(word in before for word in words.settings["spent"])
-    if _COUNTER.search(before):
-        return False
-    small = numeral.han and abs(figure.value) <= 10 and not figure.bound and figure.high is None
-    written = text[figure.number_start : figure.number_end]
-    if written in ("零", "〇", "○", "幺", "洞", "拐"):
-        return False
-    if numeral.han and written == "一" and "article" in unit.flags:
-        return (figure.bound_word or "-") in words.settings["only"] or (before.endswith(tuple(words.settings["only"])) and not before.endswith("最近"))
-    if small and before.endswith(tuple(words.settings["pointing"])):
-        return False
-    if small and ("discourse" in unit.flags or any(word in after for word in words.settings["abstract"])):
-        return False
-    if small and unit.unit == "个" and after[:1] == "人" and after[1:2] == "都":
-        return False
-    if numeral.bare_scale and not figure.bound and not numeral.vague:
-        return (any(c in "万亿" for c in written) and len(written) > 1) or written == "亿"
-    return True
+    return figure.bound != "" or _is_edge(after) or "的" in after[:3] or "之" in written or written.endswith(("半", "数")) or written[0].isascii()
 
 
 def _plain_counts(words: Vocabulary, figure: Figure, before: str, after: str) -> bool:
-    """A bare run of Arabic digits: years, models, labels and codes are none; what is bounded, led or alone counts."""
-    written, shown = figure.numeral.written, figure.numeral.value
-    last, following = before[-1:] or "\n", after[:1] or "\n"
-    if (_year(figure) or _label(figure, before, after)) and not figure.bound:
+    """A bare run of Arabic digits: years, models, labels and codes are none; what is bounded, led or stands free counts."""
+    last, following = before[-1:] or _EDGE, after[:1] or _EDGE
+    if not figure.bound and (_is_year(figure) or _is_mark(figure, before, after) or _is_named(words, before)):
         return False
-    if last in "(（" and last and following in ")）":
-        return False
-    if figure.basis != "inferred" and not figure.bound and (last in "-–/" or (following in "-–/" and following)):
-        return False
-    named = _NAMED.search(before)
-    if named and named[1].lower() not in _PLAIN_WORDS and (named[1] != named[1].lower() or before[-1:] != " " or any(c.isdigit() for c in named[1])) and not figure.bound:
+    if (last in "(（" and following in ")）") or (last in "#＃№"):
         return False
     if figure.bound or figure.basis == "inferred":
         return True
-    if written > 8 and shown == shown.to_integral_value():
+    if last in "-–/" or following in "-–/":
         return False
-    english = (last == " " or not last) and (following in " .,;:!?)" or not following)
-    chinese = "\u4e00" <= last <= "\u9fff" if last else False
-    if (chinese and last in "双") or last in "#＃№":
-        return False
-    if _edge(last) and _edge(following):
-        return not (following == "、" or (following in ".)" and following and _edge(after[1:2]) and (not before.strip() or before.endswith("\n"))))
-    if english:
+    if _is_edge(last) and _is_edge(following):
+        starts_line = not before.strip() or before.endswith("\n")
+        return not (following == "、" or (following in ".)" and _is_edge(after[1:2]) and starts_line))
+    if last in " \n" and following in " .,;:!?)\n":
         return True
-    return any(before.endswith(word) for word in words.settings["leads"]) and (_edge(following) or not following.isascii())
+    return before.endswith(tuple(words.settings["leads"])) and (_is_edge(following) or not following.isascii())
 
 
-def _label(figure: Figure, before: str, after: str) -> bool:
-    """03888, “4”, 4+1, 3大标准, 1130315, a line with nothing but a figure: a name or a mark, not a measure."""
-    last, following = before[-1:] or "\n", after[:1] or "\n"
-    whole = figure.numeral.plain and figure.numeral.written > 1
-    if whole and (figure.numeral.value < 10 ** (figure.numeral.written - 1) or figure.numeral.written > 8 or last in ")）"):
+def _is_year(figure: Figure) -> bool:
+    return figure.numeral.plain and figure.numeral.written == 4 and 1900 <= figure.numeral.value <= 2099 and figure.high is None
+
+
+def _is_mark(figure: Figure, before: str, after: str) -> bool:
+    """03888, “4”, 4+1, 3大标准, ）1130315, a line with nothing but a figure: a name or a mark, not a measure."""
+    last, following = before[-1:] or _EDGE, after[:1] or _EDGE
+    numeral = figure.numeral
+    if numeral.plain and numeral.written > 1 and (numeral.value < 10 ** (numeral.written - 1) or numeral.written > 8 or last in ")）"):
         return True
-    if last in _QUOTES or last in "+＋" or (following in "+＋" and after[1:2].isalnum()) or last == following == "\n":
+    if last in _QUOTES or last in "+＋" or (following in "+＋" and after[1:2].isalnum()) or last == following == _EDGE:
         return True
     return after.lstrip()[:1] == "大" or before.rstrip().endswith("双")
 
 
-def _year(figure: Figure) -> bool:
-    return figure.numeral.plain and figure.numeral.written == 4 and 1900 <= figure.numeral.value <= 2099 and figure.high is None
-
-
-def _han_counts(words: Vocabulary, figure: Figure, text: str, before: str, after: str) -> bool:
-    written = text[figure.number_start : figure.number_end]
-    last = before[-1:] or "\n"
-    if (last in "双周第初" and last) or before.endswith(("星期", "礼拜")):
+def _is_named(words: Vocabulary, before: str) -> bool:
+    """iPhone 8, Windows 10, GPT-4: the number of a name that stands before it."""
+    found = _NAMED.search(before)
+    if not found or found[1].lower() in words.settings["plain_words"]:
         return False
-    if written[0].isascii():  # English words
-        if figure.basis == "inferred":
-            return not before.lower().endswith(("the ", "these ", "those ", "its ", "both ", "other "))
-        if " " not in written and "-" not in written and not figure.numeral.scaled:
-            return before.endswith(("is ", "minus ", "was ")) and _edge(after)
+    name = found[1]
+    return name != name.lower() or before[-1:] != " " or any(char.isdigit() for char in name)
+
+
+def _english_counts(words: Vocabulary, figure: Figure, written: str, before: str, after: str) -> bool:
+    """English number words: a lone small one only with the noun that it counts, or as a result (the answer is four)."""
+    if figure.basis == "inferred":
+        return not before.lower().endswith(tuple(words.settings["pointing_english"]))
+    if " " in written or "-" in written or figure.numeral.scaled:
         return True
-    if len(written) == 1 and (last in _QUOTES or last in "\n(（"):
+    return before.endswith(("is ", "minus ", "was ")) and _is_edge(after)
+
+
+def _han_counts(figure: Figure, written: str, before: str, after: str) -> bool:
+    """Chinese numerals without a unit: large ones count, small ones only where they stand free."""
+    last = before[-1:] or _EDGE
+    if last in "双周第初" or before.endswith(("星期", "礼拜")):
         return False
     if len(written) == 1:
-        return (last == "是" and (_edge(after) or after[0] in "不这")) or (_edge(last) and _edge(after) and after[:1] != "、" and last not in ("\n", "") and "。" not in after[:1])
-    if figure.numeral.scaled and any(c in "万亿兆" for c in written):
+        if last in _QUOTES or last in "\n(（":
+            return False
+        led = last == "是" and (_is_edge(after) or after[0] in "不这")
+        return led or (_is_edge(last) and _is_edge(after) and after[:1] != "、")
+    if figure.numeral.scaled and any(char in "万亿兆" for char in written):
         return True
     if figure.bound or figure.basis == "inferred" or "点" in written:
-        return _edge(after) or figure.numeral.scaled
-    return _edge(after) and (figure.numeral.scaled or "十" in written or _edge(last))
+        return _is_edge(after) or figure.numeral.scaled
+    return _is_edge(after) and (figure.numeral.scaled or "十" in written or _is_edge(last))

@@ -9,8 +9,9 @@ from typing import Literal, cast
 from nlp.model import Bound, Quantity
 from nlp.quantities.counting import keep
 from nlp.quantities.english import divide
-from nlp.quantities.figures import Figure, Reader
+from nlp.quantities.figures import Figure, Page
 from nlp.quantities.joining import join
+from nlp.quantities.scan import figures as scan
 from nlp.quantities.vocabulary import Unit, Vocabulary, fold, vocabulary
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}|(?<![A-Za-z0-9.])[a-z0-9-]{1,40}\.(?:com|cn|net|org|io|co|tv|hk|tw)(?![A-Za-z0-9])[!-~]{0,80}")
@@ -33,8 +34,8 @@ def find_quantities(text: str, home: str | None = None) -> list[Quantity]:
         folded = _ADDRESS.sub(lambda found: "\x1a" * len(found.group()), folded)
     words = vocabulary()
     wide = home in ("tw", "hk") or _WIDE.search(text) is not None
-    figures = join(folded, list(Reader(folded, words, wide).figures()))
-    figures = keep(folded, words, figures)
+    figures = join(folded, list(scan(Page(folded, words, wide))))
+    figures = keep(folded, figures)
     _name_bare_w(folded, words, figures)
     _name_currencies(folded, figures, home)
     return [_quantity(text, figure) for figure in figures]
@@ -46,7 +47,7 @@ def is_vague(quantity: Quantity) -> bool:
     >>> is_vague(find_quantities("市场达数十亿元")[0])
     True
     """
-    number = fold(quantity.text)
+    number = fold(quantity.text)[quantity.number[0] - quantity.start_char : quantity.number[1] - quantity.start_char]
     return any(mark in number for mark in "数几")
 
 

@@ -55,6 +55,7 @@ class Numeral:
     bare_scale: bool = False
     scaled: bool = False
     fraction: bool = False
+    percent: bool = False
     written: int = 0
 
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from nlp.quantities.english import read_words
+from nlp.quantities.figures import Figure, Page
 from nlp.quantities.numerals import EXACT, NUMERAL, read
 from nlp.quantities.vocabulary import Unit
-
-if TYPE_CHECKING:
-    from nlp.quantities.figures import Figure, Reader
 
 _POINTS = re.compile(r" {0,4}个? {0,2}百 ?分 ?点")
 _MANY = re.compile(r" ?(?:[多余](?!年|月|天|额|款项)|(?<=[十百千万])来|\+(?![\dA-Za-z]))")
@@ -23,9 +20,9 @@ _CENTS = re.compile(r"(?:,? and )(?P<n>[a-z]+(?:-[a-z]+)?|\d{1,2})(?: ?(?:cents?
 _SMALLER = {"毛": 10, "角": 10, "毫": 10, "分": 100, "仙": 100, "美分": 100, "日本钱": 100}
 
 
-def read_unit(reader: Reader, figure: Figure) -> None:
+def read_unit(page: Page, figure: Figure) -> None:
     """Find the unit after the figure and widen the figure over it."""
-    text, at = reader.text, figure.numeral.end
+    text, at = page.text, figure.numeral.end
     many = _MANY.match(text, at)
     if many and (figure.numeral.value >= 10):
         figure.bound = "~" if many.group().strip() == "来" else ">"
@@ -38,19 +35,19 @@ def read_unit(reader: Reader, figure: Figure) -> None:
     gap = at
     while gap < len(text) and text[gap] == " " and gap - at < 3:
         gap += 1
-    word = reader.words.after.at(text, gap)
+    word = page.words.after.at(text, gap)
     if word is not None:
-        unit = reader.words.after.words[word]
+        unit = page.words.after.words[word]
         assert isinstance(unit, Unit)
-        unit = _sense(reader, figure, unit, gap) if unit.kind == "money" or not figure.prefix else None
+        unit = _sense(page, figure, unit, gap) if unit.kind == "money" or not figure.prefix else None
         if unit is not None:
             _put(figure, unit, word, gap + len(word))
-            _widen(reader, figure, unit)
+            _widen(page, figure, unit)
             return
     if figure.unit is not None and figure.unit.kind == "money":
-        _cents(reader, figure)
+        _cents(page, figure)
         return
-    _latin(reader, figure, at)
+    _latin(page, figure, at)
 
 
 def _put(figure: Figure, unit: Unit, word: str, end: int) -> None:
@@ -68,9 +65,9 @@ def _scale(figure: Figure, factor: Decimal) -> None:
         figure.exp = figure.exp + factor.adjusted() if factor.normalize().as_tuple().digits == (1,) else None
 
 
-def _sense(reader: Reader, figure: Figure, unit: Unit, at: int) -> Unit | None:
+def _sense(page: Page, figure: Figure, unit: Unit, at: int) -> Unit | None:
     """The unit that the surface is here, or None: 成 of 成立, 块 of 三块蛋糕, 点 of 8点."""
-    text, words = reader.text, reader.words
+    text, words = page.text, page.words
     after = text[at + len(unit.surface) :][:4]
     if unit.kind == "tenths":
         if any(after.startswith(word) for word in words.settings["not_tenths"]) or figure.value > (10 if unit.surface == "成" else 100) or figure.value <= 0:
@@ -89,9 +86,9 @@ def _sense(reader: Reader, figure: Figure, unit: Unit, at: int) -> Unit | None:
     return unit
 
 
-def _widen(reader: Reader, figure: Figure, unit: Unit) -> None:
+def _widen(page: Page, figure: Figure, unit: Unit) -> None:
     """Take in what follows the unit: 元人民币, 角分, 半, a second smaller unit."""
-    text, words = reader.text, reader.words
+    text, words = page.text, page.words
     if unit.kind == "money":
         word = words.after.at(text, figure.end)
         named = words.after.words.get(word) if word and word in words.money_words else None
@@ -99,7 +96,7 @@ def _widen(reader: Reader, figure: Figure, unit: Unit) -> None:
             _put(figure, named, figure.unit_text + (word or ""), figure.end + len(word or ""))
         elif unit.surface == "元" and (found := re.match(r" ?(RMB|CNY|rmb)(?![A-Za-z])", text[figure.end : figure.end + 5])):
             figure.end += found.end()
-        _small_change(reader, figure, unit)
+        _small_change(page, figure, unit)
     elif unit.surface == "成" and (found := re.match(r" {0,2}(半|[一二三四五六七八九](?![十百千万亿个人家倍成折]))", text[figure.end : figure.end + 4])):
         extra = Decimal(5) if found[1] == "半" else read(found[1], 0).value  # type: ignore[union-attr]
         figure.value, figure.end, figure.exp = figure.value + extra, figure.end + found.end(), 0
@@ -108,11 +105,11 @@ def _widen(reader: Reader, figure: Figure, unit: Unit) -> None:
         figure.end, figure.exp = figure.end + 1, None
         _in_grams(figure, unit, Decimal(0))
     elif unit.kind == "measure":
-        _second_unit(reader, figure, unit)
+        _second_unit(page, figure, unit)
 
 
-def _small_change(reader: Reader, figure: Figure, unit: Unit) -> None:
-    text = reader.text
+def _small_change(page: Page, figure: Figure, unit: Unit) -> None:
+    text = page.text
     if unit.surface in ("角", "毛"):
         if found := re.compile(r"(?P<b>[一二三四五六七八九])(?:分|(?![\u4e00-\u9fff]))").match(text, figure.end):
             figure.value = EXACT.add(figure.value, EXACT.multiply(read(found["b"], 0).value, Decimal("0.01")))  # type: ignore[union-attr]
@@ -142,14 +139,14 @@ def _small_change(reader: Reader, figure: Figure, unit: Unit) -> None:
         figure.end, figure.prefix = named.end(), "CNY"
 
 
-def _second_unit(reader: Reader, figure: Figure, unit: Unit) -> None:
+def _second_unit(page: Page, figure: Figure, unit: Unit) -> None:
     """六斤八两, 三米九: a smaller unit, or the next decimal."""
-    text = reader.text
+    text = page.text
     found = re.compile(r" ?([一二三四五六七八九\d]{1,3})").match(text, figure.end)
     if not found:
         return
-    word = reader.words.after.at(text, found.end())
-    smaller = reader.words.after.words.get(word) if word else None
+    word = page.words.after.at(text, found.end())
+    smaller = page.words.after.words.get(word) if word else None
     part = read(found[1], 0)
     if part is None:
         return
@@ -172,9 +169,9 @@ def _in_grams(figure: Figure, unit: Unit, more: Decimal) -> None:
         figure.unit = Unit(unit.surface, "克", Decimal(1), "measure")
 
 
-def _cents(reader: Reader, figure: Figure) -> None:
+def _cents(page: Page, figure: Figure) -> None:
     """$20 and 43c, thirteen dollars and forty-five cents."""
-    found = _CENTS.match(reader.text, figure.end)
+    found = _CENTS.match(page.text, figure.end)
     if not found or figure.numeral.scaled or figure.numeral.exp not in (0, 1):
         return
     mark = found["n"] or found["m"]
@@ -184,40 +181,40 @@ def _cents(reader: Reader, figure: Figure) -> None:
         figure.end, figure.exp = found.end(), -2
 
 
-def _latin(reader: Reader, figure: Figure, at: int) -> None:
+def _latin(page: Page, figure: Figure, at: int) -> None:
     """An English unit, or the noun that is counted within the next words."""
-    found = _LATIN.match(reader.text, at)
+    found = _LATIN.match(page.text, at)
     if not found:
-        _noun(reader, figure, at)
+        _noun(page, figure, at)
         return
     words = re.split(r"[ -]", found[1])
     for size in range(len(words), 0, -1):
         length = sum(map(len, words[:size])) + size - 1
         surface = " ".join(words[:size]).removesuffix(".")
         length -= words[size - 1].endswith(".")
-        unit = reader.words.english.words.get(surface) or reader.words.after.words.get(surface) or (
-            reader.words.english.words.get(surface.lower()) if len(surface) > 2 else None)
+        unit = page.words.english.words.get(surface) or page.words.after.words.get(surface) or (
+            page.words.english.words.get(surface.lower()) if len(surface) > 2 else None)
         if isinstance(unit, Unit):
             if len(surface) <= 2 and found.start(1) > at + 1:
                 continue
             if (unit.surface in ("in", "second", "share", "point", "degree", "yard", "m") and figure.numeral.han) or (unit.surface == "in" and size < len(words)):
                 continue
             end = found.start(1) + length
-            _put(figure, unit, surface, end + (1 if reader.text[found.start(1) - 1] == "[" and reader.text[end : end + 1] == "]" else 0))
+            _put(figure, unit, surface, end + (1 if page.text[found.start(1) - 1] == "[" and page.text[end : end + 1] == "]" else 0))
             if unit.kind == "money":
-                _cents(reader, figure)
+                _cents(page, figure)
             elif unit.surface in ("feet", "foot"):
-                _inches(reader, figure)
+                _inches(page, figure)
             return
-    if found := re.compile(r" ?M(USD|AUD|EUR|CNY|GBP|HKD|CAD|SGD)(?![A-Za-z])").match(reader.text, at):
+    if found := re.compile(r" ?M(USD|AUD|EUR|CNY|GBP|HKD|CAD|SGD)(?![A-Za-z])").match(page.text, at):
         _scale(figure, Decimal(10**6))
         _put(figure, Unit(found[1], found[1], Decimal(1), "money"), found.group().strip(), found.end())
         return
-    _noun(reader, figure, at)
+    _noun(page, figure, at)
 
 
-def _inches(reader: Reader, figure: Figure) -> None:
-    found = re.compile(r"(?: and)? (\d{1,2}) (?:inch|inches|in)(?![a-z])").match(reader.text, figure.end)
+def _inches(page: Page, figure: Figure) -> None:
+    found = re.compile(r"(?: and)? (\d{1,2}) (?:inch|inches|in)(?![a-z])").match(page.text, figure.end)
     if found:
         figure.value = EXACT.add(figure.value, EXACT.divide(Decimal(found[1]), Decimal(12)).quantize(Decimal("1e-9")))
         figure.end, figure.exp = found.end(), None
@@ -226,9 +223,9 @@ def _inches(reader: Reader, figure: Figure) -> None:
 _STOP = frozenset(["in", "on", "of", "for", "from", "to", "by", "at", "with", "and", "or", "but", "as", "that", "which", "who", "is", "are", "was", "were", "has", "have", "had", "the", "a", "an", "its", "their", "per", "than", "over", "since", "during", "this", "last"])
 
 
-def _noun(reader: Reader, figure: Figure, at: int) -> None:
+def _noun(page: Page, figure: Figure, at: int) -> None:
     """2000万用户, 400 employees: the unit that the counted noun has."""
-    text, words = reader.text, reader.words
+    text, words = page.text, page.words
     if figure.share:
         return
     gap = at + 1 if text.startswith(" ", at) else at

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlp.text.restore import choose
 from nlp.text.tables import LOST
@@ -27,11 +28,12 @@ def _size(first: int) -> int:
     return 1 if first < 0x80 else 2 if 0xC2 <= first < 0xE0 else 3 if 0xE0 <= first < 0xF0 else 4 if 0xF0 <= first < 0xF5 else 0
 
 
-def _spell(part: Code) -> list[str]:
+@lru_cache(maxsize=1 << 14)
+def _spell(part: tuple[int | frozenset[int], ...]) -> str:
     """All characters that a sequence may be, its lost byte tried out."""
     holes = [byte for byte in part if isinstance(byte, frozenset)]
     if len(holes) > 1:
-        return []
+        return ""
     tries = sorted(holes[0] & TAIL_BYTES) if holes else [0]
     made = []
     for value in tries:
@@ -40,7 +42,7 @@ def _spell(part: Code) -> list[str]:
             made.append(code.decode("utf-8"))
         except UnicodeDecodeError:
             continue
-    return made
+    return "".join(made)
 
 
 def read_utf8(code: Code, start: int = 0, stop_at_misfit: bool = False, left: str = "", right: str = "") -> Reading:
@@ -48,14 +50,14 @@ def read_utf8(code: Code, start: int = 0, stop_at_misfit: bool = False, left: st
 
     `left` and `right` are the text around. A character that lacks its last byte, because a lost one left no trace, counts as lost in place.
     """
-    options: list[list[str]] = []
+    options: list[str] = []
     at, good, misfits = start, 0, 0
     while at < len(code) and not (stop_at_misfit and len(options) > 8 + 4 * good):
         first = code[at]
         size = _size(first) if isinstance(first, int) else 0
-        part = code[at : at + size]
+        part = tuple(code[at : at + size])
         fits = size > 0 and all(isinstance(byte, frozenset) or 0x80 <= byte < 0xC0 for byte in part[1:])
-        made = _spell(part) if fits and len(part) == size else []
+        made = _spell(part) if fits and len(part) == size else ""
         if made:
             options.append(made)
             good += size > 1 and len(made) == 1
@@ -63,20 +65,20 @@ def read_utf8(code: Code, start: int = 0, stop_at_misfit: bool = False, left: st
             continue
         short = [byte for byte in part[:2] if isinstance(byte, frozenset) or byte >= 0x80]
         if size >= 3 and len(short) == 2 and (isinstance(short[1], frozenset) or 0x80 <= short[1] < 0xC0):
-            options.append(_spell([*short, TAIL_BYTES]) if size == 3 and isinstance(short[1], int) else [])
+            options.append(_spell((*short, TAIL_BYTES)) if size == 3 and isinstance(short[1], int) else "")
             at += 2
             continue
         if stop_at_misfit and not isinstance(first, frozenset):
             break
         if stop_at_misfit and misfits > 2 + good // 4:
             break
-        options.append([])
+        options.append("")
         misfits += 1
         at += 1
     return _settle(options, at, good, left, right)
 
 
-def _settle(options: list[list[str]], used: int, good: int, left: str, right: str) -> Reading:
+def _settle(options: list[str], used: int, good: int, left: str, right: str) -> Reading:
     """Choose among the candidates of each damaged place, with what is certain around it."""
     certain = [*(made[0] if len(made) == 1 else LOST for made in options), *right[:2]]
     text: list[str] = [*left[-2:]]

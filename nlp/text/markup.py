@@ -80,8 +80,13 @@ def find_tags(text: str) -> Iterator[Tag]:
         at = text.find("<", end)
 
 
+# An element without a reader that is never closed loses its tag only.
+_SILENT_END = re.compile(f"</({'|'.join(sorted(SILENT))})", re.IGNORECASE)
+
+
 def strip_page(text: str) -> Iterator[Mend]:
     """Edits that leave of an HTML page what a reader sees, one block a line."""
+    last_end = {found.group(1).lower(): found.start() for found in _SILENT_END.finditer(text)}
     silent: Tag | None = None
     at, fresh, pre = 0, True, False
     for tag in find_tags(text):
@@ -94,7 +99,7 @@ def strip_page(text: str) -> Iterator[Mend]:
         yield from _mend_text(text, at, tag.start, pre, fresh, tag.name in BLOCKS)
         fresh = fresh and not seen.strip()
         at = tag.end
-        if tag.name in SILENT and not tag.closing and _closes(text, tag):
+        if tag.name in SILENT and not tag.closing and tag.start < last_end.get(tag.name, 0 if tag.name != "head" else len(text)):
             silent = tag
             continue
         if tag.name == "pre":
@@ -106,11 +111,6 @@ def strip_page(text: str) -> Iterator[Mend]:
         yield Mend(silent.start, len(text), "")
     else:
         yield from _mend_text(text, at, len(text), pre, fresh, True)
-
-
-def _closes(text: str, tag: Tag) -> bool:
-    """Whether an element without a reader has an end at all; else only its tag goes."""
-    return tag.name == "head" or re.compile(f"</{tag.name}", re.I).search(text, tag.end, tag.end + 500_000) is not None
 
 
 def _gap(tag: Tag) -> str:

@@ -39,10 +39,18 @@ def decode_twice(text: str) -> Iterator[Mend]:
         return
     for found in _WESTERN_RUN.finditer(text):
         run = found.group()
-        reading = read_utf8(_western_code(run))
+        code = _western_code(run)
+        if LOST not in run and _is_far_from_utf8(bytes(byte for byte in code if isinstance(byte, int))):
+            continue
+        reading = read_utf8(code)
         made = _keep_ascii(run, reading)
         if made and not _is_gbk(run, reading):
             yield Mend(found.start(), found.end(), made, reading.lost, reading.lost + reading.filled > 0)
+
+
+def _is_far_from_utf8(code: bytes) -> bool:
+    made = code.decode("utf-8", errors="replace")
+    return made.count(LOST) > 0.3 * sum(1 for ch in made if ch >= "\x80")
 
 
 def _keep_ascii(run: str, reading: Reading) -> str | None:
@@ -63,6 +71,9 @@ def _is_gbk(run: str, reading: Reading) -> bool:
 
 def _read_gbk(code: Code) -> str:
     """GBK pairs; one with a lost byte is the character that is certain, or U+FFFD."""
+    plain = bytes(byte for byte in code if isinstance(byte, int))
+    if len(plain) == len(code):
+        return plain.decode("gb18030", errors="replace")
     made: list[str] = []
     at = 0
     while at < len(code):
@@ -71,8 +82,7 @@ def _read_gbk(code: Code) -> str:
             made.append(chr(pair[0]))
             at += 1
             continue
-        options = [_pair(one, two) for one in _tries(pair[0]) for two in _tries(pair[1])] if len(pair) == 2 else []
-        options = [ch for ch in options if ch]
+        options = "".join(_pair(one, two) for one in _tries(pair[0]) for two in _tries(pair[1])) if len(pair) == 2 else ""
         if not options and len(pair) == 2 and pair[1] in range(0x40):
             at -= 1  # the second is no part of a pair
         made.append(choose(options, "".join(made[-2:]), "") or LOST)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from nlp.text.tables import bits, rarities, words
@@ -27,6 +26,7 @@ def _by_byte() -> tuple[dict[int, str], dict[int, str]]:
     return lead, trail
 
 
+@cache
 def candidates(lead: int | None, trail: int | None) -> str:
     """Characters of the tables whose known byte is this one; both bytes known give the character itself."""
     if lead is not None and trail is not None:
@@ -74,22 +74,22 @@ class _Context:
         return score
 
 
-def choose(options: Iterable[str], left: str, right: str, sure: float = _CERTAIN) -> str | None:
+def choose(options: str, left: str, right: str, sure: float = _CERTAIN) -> str | None:
     """The certain one of several candidates between `left` and `right`, or None; a lone candidate is certain.
 
     >>> choose("為炼灑灘", "因", "，")
     '為'
     """
-    distinct = tuple(dict.fromkeys(options))
-    return distinct[0] if len(distinct) == 1 else _choose(distinct, left[-2:], right[:2], sure)
+    return options if len(options) == 1 else _choose(options, left[-2:], right[:2], sure)
 
 
 @lru_cache(maxsize=1 << 15)
-def _choose(options: tuple[str, ...], left: str, right: str, sure: float) -> str | None:
+def _choose(options: str, left: str, right: str, sure: float) -> str | None:
     context = _Context(left, right)
-    scores = sorted(((context.likelihood(ch), ch) for ch in options), reverse=True)
+    scores = sorted(((context.likelihood(ch), ch) for ch in set(options)), reverse=True)
     if not scores:
         return None
     best, ch = scores[0]
-    ahead = best >= sure * sum(score for score, _ in scores) and best >= sure / (1 - sure) * _AHEAD * scores[1][0]
+    second = scores[1][0] if len(scores) > 1 else 0.0
+    ahead = best >= sure * sum(score for score, _ in scores) and best >= sure / (1 - sure) * _AHEAD * second
     return ch if ahead and best >= _WORTH and bits(ch) < 17 else None

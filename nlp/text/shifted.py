@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from nlp.text.notes import SYLLABLE, has_tone, read_syllable
 from nlp.text.plan import Mend
@@ -140,6 +141,11 @@ def _lost_by_note(text: str, note_at: int, note: str) -> list[int]:
     return sorted({code[1] for code in noted if code is not None and code[0] == before[1]})
 
 
+@cache
+def _noted(syllable: str) -> str:
+    return "".join(sorted(readings()[syllable]))
+
+
 def _mend_half_note(text: str, half: re.Match[str]) -> tuple[list[Mend], int]:
     """A half note with no run behind it: one character is lost, whose first byte, or whose reading, is known."""
     start, end = half.start(), half.end()
@@ -147,7 +153,7 @@ def _mend_half_note(text: str, half: re.Match[str]) -> tuple[list[Mend], int]:
         end += 1
         options = "".join(candidates(lead, None) for lead in _lost_by_note(text, start, half.group(1)))
     else:
-        options = "".join(readings()[read_syllable(half.group(1))])
+        options = _noted(read_syllable(half.group(1)))
     found = choose(options, text[:start][-2:], text[end : end + 2])
     return [Mend(start, end, found or LOST, lost=0 if found else 1, unsure=True)], end
 

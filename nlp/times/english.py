@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from nlp.times.english_terms import (
     AFTER_LENGTH,
@@ -136,7 +137,7 @@ def _range(low: str, text: str, at: int) -> Parsed:
 
 def atom(low: str, text: str, at: int) -> Parsed:
     """One expression without its partner in a range."""
-    for read in (_numeric, _years_own, _after_next, _earlier, _part, _quarter, _half, _first_n, _month_day, _day_month, _months, _window, _nth, _weekday, _day, _on_the, _decade, _length, _relative, _named, _bare_year):
+    for read in AT_DIGIT if low[at : at + 1].isdigit() else AT_WORD:
         found = read(low, text, at)
         if found is not None:
             return found
@@ -523,3 +524,10 @@ def _bare_year(low: str, text: str, at: int) -> Parsed:
         return None
     return m.end(), Point(Field(int(m[0])))
 
+
+Reader = Callable[[str, str, int], Parsed]
+AT_DIGIT: tuple[Reader, ...] = (_numeric, _quarter, _half, _day_month, _nth, _decade, _length, _bare_year)
+AT_WORD: tuple[Reader, ...] = (
+    _years_own, _after_next, _earlier, _part, _quarter, _half, _first_n, _month_day, _day_month, _months, _window, _nth, _weekday, _day, _on_the, _decade,
+    _length, _relative, _named, _bare_year,
+)

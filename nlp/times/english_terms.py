@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from nlp.times.nodes import Unit
 from nlp.times.words import any_of, load
@@ -59,14 +60,34 @@ YEAR_EARLIER = re.compile("(?:the )?(?:same )?(?:period |quarter )?(?:a |one )ye
 BARE_BEFORE = re.compile("(?:^|\\b(?:in|since|by|of|from|to|until|till|through|during|for|between|after|before|and|or|year|early|mid|late|fiscal|around|circa|throughout|than|the|back in|as of|not|over)[ -]|[(=>,]\\s?|[\\n;] ?|['’]s )$")
 BARE_AFTER = re.compile("(?! ?(?:million|billion|m\\b|bn\\b|users|people|units|employees|percent|per cent|%|points|yuan|dollars|km|miles|stores|[a-z]+ users|items|feet|other|more|times|jobs|shares))(?![0-9a-z%$])(?![.,:/-][0-9])")
 
-STARTS = re.compile(
-    "(?:(?<![0-9])[0-9]|['’](?=[0-9][0-9])|" + "|".join(sorted({re.escape(w) for w in [
-        *MONTHS, *WEEKDAYS, *NAMED, *DEICTIC, *ORDINALS, *(f"{n} " for n in NUMERALS), "1st", "the ", "this ", "that ", "last ", "past ", "previous ", "next ", "coming ", "upcoming ", "following ",
-        "current ", "over ", "during ", "early", "mid", "late", "beginning", "start", "middle", "end of", "end ", "earlier ", "later ", "q1", "q2", "q3", "q4", "h1", "h2", "fy", "fiscal ",
-        "in ", "within ", "since ", "before ", "prior to ", "after ", "through ", "so far ", "year", "day ", "same ", "final ", "my week", "no later than ", "as early as", "cy ", "calendar year ",
-        "month of ", "until ", "till ", "week", "more than ",
-    ]}, key=lambda w: (-len(w), w))) + ")"
-)
+LATIN = re.compile("[0-9.,/'’-]{0,10} ?[a-z'’/-]")
+WORD = re.compile("[a-z]+|[0-9]+|['’](?=[0-9]{2})")
+# Words that begin an expression by themselves, and words that do so only before one of the others.
+OPENING = frozenset(
+    word.split()[0].split("-")[0].split("'")[0].split("’")[0] for word in (*MONTHS, *WEEKDAYS, *NAMED, *DEICTIC, *PARTS, "year-end", "ytd", "eoy", "eom", "bom", "fy", "q", "h", "week ")
+) - {"the"}
+LEADING = frozenset((
+    "the", "this", "that", "last", "past", "previous", "prior", "next", "coming", "upcoming", "following", "current", "over", "during", "in", "within", "since", "ever", "before",
+    "after", "so", "same", "final", "my", "no", "as", "cy", "calendar", "until", "till", "through", "later", "earlier", "fiscal", "financial", "year", "month", "day", "week", "starting", "beginning",
+    *(word.split()[0] for word in (*NUMERALS, *ORDINALS)),
+))
+FOLLOWING = OPENING | LEADING | frozenset((*UNITS, "ago", "weekend", "wkend", "half", "third", "day", "to", "far", "of", "business", "couple", "few", "century", "qtr", "on", "years", "workweek"))
+NEXT_WORD = re.compile("[a-z]*['’]?s?[ -]{1,2}(?:the )?['’]?(?P<w>[a-z]+|[0-9])")
+
+
+def starts(low: str) -> Iterator[int]:
+    """Places of lower-case text where an English expression may begin, in order."""
+    for m in WORD.finditer(low):
+        word = m[0]
+        if word[0].isalpha():
+            if word in OPENING:
+                yield m.start()
+            elif word in LEADING and (after := NEXT_WORD.match(low, m.start())) and (after["w"].isdigit() or after["w"] in FOLLOWING):
+                yield m.start()
+        elif not word[0].isdigit() or LATIN.match(low, m.start()) or (m.start() > 1 and low[m.start() - 2].isascii()):
+            yield m.start()
+
+
 UP_TO_NOW = re.compile("(?:now|date|present|the present)(?![a-z])")
 YEAR_MONTH_DAY = re.compile(f"(?P<y>(?:19|20)[0-9]{{2}})[-/ ](?:{MON})[-/ ](?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9])")
 YEAR_MONTH = re.compile(f"(?P<y>(?:19|20)[0-9]{{2}}) (?:{MON})(?! [0-9])")

@@ -24,7 +24,6 @@ AHEAD_BEFORE = re.compile(
 AHEAD_NEAR = re.compile("^[^，。；！？,;\n]{0,3}(?:，|, )?[^，。；！？,;\n]{0,12}?(?:将|拟|预计|有望|即将|will\\b)")
 _plans = load("chinese")["plans"]
 PLAN = re.compile(f"[^。；！？\n]{{0,20}}?{any_of(_plans['announce'])}[^。；！？，,\n]{{0,6}}(?P<y>20[0-9]{{2}})年度?[^。；！？，,\n]{{0,6}}{any_of(_plans['nouns'])}")
-LATIN = re.compile("[0-9.,/'’-]{0,10} ?[a-z'’/-]")
 LOWER = {c: c + 32 for c in range(65, 91)}
 SINCE_LATER = re.compile("[^，。；！？,;\n]{1,16}?以来")
 
@@ -102,10 +101,7 @@ def _places(text: str, clean: str, talk: Discourse) -> Iterator[tuple[Spoken, Pl
 def _starts(clean: str, low: str) -> Iterator[tuple[int, str]]:
     """Places where an expression may begin and in which language, in order; figures are tried in both."""
     chinese_starts = ((m.start(), "zh") for m in chinese.HEADS.finditer(clean) if chinese.ANCHOR.match(clean, m.start()))
-    english_starts = (
-        (start, "en") for m in english_terms.STARTS.finditer(low)
-        if not low[start := m.start()].isdigit() or LATIN.match(low, start) or (start > 1 and low[start - 2].isascii())
-    )
+    english_starts = ((start, "en") for start in english_terms.starts(low))
     return heapq.merge(english_starts, chinese_starts, key=lambda start: (start[0], start[1] == "en"))
 
 

@@ -15,7 +15,10 @@ from flows.explain import explain
 from flows.queries import READY, Path, published
 from flows.tables import Store
 
-NEWS = "微博发布2018年一季度财报\n2018-05-09 来源：甲报\n　　5月9日，微博发布财报。2018年第一季度，微博营收3.5亿美元，月活跃用户达4.11亿。微博CEO王高飞表示，去年微博上线了问答。\n"
+NEWS = (
+    "微博发布2018年一季度财报\n2018-05-09 来源：甲报\n　　5月9日，微博发布财报。"
+    "2018年第一季度，微博营收3.5亿美元，月活跃用户达4.11亿。微博CEO王高飞表示，去年微博上线了问答。\n"
+)
 COMMANDS = ["run", "query", "explain", "new", "report", "schedule", "forget", "config", "lexicon check", "lexicon suggest"]
 
 
@@ -123,7 +126,10 @@ def test_config_tells_values_and_where_they_come_from(room, shell, monkeypatch):
 def test_query_answers_as_table_csv_and_json(here, shell):
     sql = "SELECT subject, type, value, unit FROM knowledge WHERE type = 'mau'"
     assert "411000000" in shell("query", sql)[1]
-    assert list(csv.reader(io.StringIO(shell("query", sql, "--csv")[1]))) == [["subject", "type", "value", "unit"], ["微博", "mau", "411000000", "人"]]
+    assert list(csv.reader(io.StringIO(shell("query", sql, "--csv")[1]))) == [
+        ["subject", "type", "value", "unit"],
+        ["微博", "mau", "411000000", "人"],
+    ]
     assert json.loads(shell("query", sql, "--json")[1]) == [{"subject": "微博", "type": "mau", "value": 411000000, "unit": "人"}]
 
 
@@ -142,7 +148,13 @@ def test_a_ready_query_can_be_about_a_name(here, shell):
 
 
 @pytest.mark.parametrize(
-    ("sql", "told"), [("SELEC 1", "SELEC"), ("SELECT nothing FROM knowledge", "nothing"), ("DROP TABLE articles", "read-only"), ("DELETE FROM articles", "read-only")]
+    ("sql", "told"),
+    [
+        ("SELEC 1", "SELEC"),
+        ("SELECT nothing FROM knowledge", "nothing"),
+        ("DROP TABLE articles", "read-only"),
+        ("DELETE FROM articles", "read-only"),
+    ],
 )
 def test_a_wrong_or_writing_query_is_refused_in_one_line(here, shell, sql, told):
     code, out, err = shell("query", sql)
@@ -162,7 +174,7 @@ def test_explain_leads_from_a_fact_to_the_raw_bytes(here, shell):
     raw = (here / "in" / "weibo.txt").read_bytes().decode(evidence.encoding)
     assert raw[evidence.raw_start : evidence.raw_end] == evidence.raw_span
     assert "4.11亿" in evidence.clean_span
-    assert evidence.clean_before.endswith(("，", "")) and "。" not in evidence.clean_before
+    assert "。" not in evidence.clean_before
     assert dict(evidence.grounds)["figure"].startswith("4.11亿")
     assert dict(evidence.grounds)["rule"].startswith("rule.")
     code, out, _ = shell("explain", fact)
@@ -171,7 +183,9 @@ def test_explain_leads_from_a_fact_to_the_raw_bytes(here, shell):
         assert part in out
 
 
-@pytest.mark.parametrize("table", [("metrics", "metric_id"), ("events", "event_id"), ("mentions", "mention_id"), ("articles", "article_id")])
+@pytest.mark.parametrize(
+    "table", [("metrics", "metric_id"), ("events", "event_id"), ("mentions", "mention_id"), ("articles", "article_id")]
+)
 def test_explain_takes_every_kind_of_id(here, shell, table):
     ids = json.loads(shell("query", f"SELECT {table[1]} AS id FROM {table[0]}", "--json")[1])
     assert ids

@@ -89,7 +89,9 @@ def test_one_bad_article_and_bad_sources_are_issues_and_everything_else_is_publi
     assert run.status == "partial"
     assert run.set_aside == {"R001": 1, "S002": 1, "S003": 1, "S004": 1, "empty": 1}
     assert "5 set aside (R001: 1, S002: 1, S003: 1, S004: 1, empty: 1)" in run.line()
-    assert ask("SELECT a.raw_path, i.stage, i.code FROM issues i JOIN articles a USING (article_id) WHERE a.status = 'failed' ORDER BY ALL") == [
+    assert ask(
+        "SELECT a.raw_path, i.stage, i.code FROM issues i JOIN articles a USING (article_id) WHERE a.status = 'failed' ORDER BY ALL"
+    ) == [
         ("in/bad.txt", "reading", "R001"),
         ("in/feed.jsonl#2", "source", "S003"),
         ("in/feed.jsonl#3", "source", "S004"),

@@ -55,13 +55,21 @@ def environment(**more: str) -> dict[str, str]:
 
 def zhishi(*words: str, program: str = "-m flows.cli", timeout: float = 240, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, *program.split(), *words], capture_output=True, text=True, encoding="utf-8", timeout=timeout, env=environment(**more), check=False
+        [sys.executable, *program.split(), *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=timeout,
+        env=environment(**more),
+        check=False,
     )
 
 
 def tables(out: Path) -> dict[str, object]:
     found = {name: pq.read_table(out / "current" / "tables" / f"{name}.parquet") for name in TABLES}
-    return {name: table.drop_columns([column for column in table.column_names if column in SEEN]).to_pylist() for name, table in found.items()}
+    return {
+        name: table.drop_columns([column for column in table.column_names if column in SEEN]).to_pylist() for name, table in found.items()
+    }
 
 
 def test_a_run_goes_through_the_engine_publishes_all_and_a_second_one_reads_nothing(inbox, room):
@@ -91,7 +99,11 @@ def test_one_and_two_workers_and_increments_give_the_same_tables(inbox, room):
     from flows.settings import load
 
     found = []
-    for out, workers, steps in (("a", 1, [["in"]]), ("b", 2, [["in"]]), ("c", 1, [["in/3.html", "in/empty.txt"], ["in/f*", "in/1.txt"], ["in"]])):
+    for out, workers, steps in (
+        ("a", 1, [["in"]]),
+        ("b", 2, [["in"]]),
+        ("c", 1, [["in/3.html", "in/empty.txt"], ["in/f*", "in/1.txt"], ["in"]]),
+    ):
         with open_readers(load(workers=workers, recogniser="none")) as readers, equipped(Equipment(readers)):
             for sources in steps:
                 run.fn(sources, out=Path(out), workers=workers)

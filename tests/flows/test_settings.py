@@ -16,7 +16,7 @@ def room(tmp_path, monkeypatch):
 
 
 def test_flags_win_over_environment_and_environment_over_file(room, monkeypatch):
-    (room / "zhishi.toml").write_text('workers = 1\nbatch_size = 11\nkeep_versions = 3\n')
+    (room / "zhishi.toml").write_text("workers = 1\nbatch_size = 11\nkeep_versions = 3\n")
     monkeypatch.setenv("ZHISHI_WORKERS", "2")
     monkeypatch.setenv("ZHISHI_BATCH_SIZE", "22")
     settings = load(workers=4, batch_size=None)

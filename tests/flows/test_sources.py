@@ -99,7 +99,12 @@ def test_jsonl_rows_are_named_by_id_or_number_and_bring_what_is_known(room):
     first, second, third = listed("feed.jsonl")
     assert first.raw == "微博上线".encode()
     assert first.source.raw_path == "feed.jsonl#x7"
-    assert (first.source.url, first.source.title, first.source.published, first.source.source) == ("https://a.cn/1", "上线", dt.date(2018, 6, 15), "甲报")
+    assert (first.source.url, first.source.title, first.source.published, first.source.source) == (
+        "https://a.cn/1",
+        "上线",
+        dt.date(2018, 6, 15),
+        "甲报",
+    )
     assert (second.source.raw_path, third.source.raw_path) == ("feed.jsonl#2", "feed.jsonl#4")
 
 
@@ -182,7 +187,9 @@ def test_parquet_rows_are_articles(room, suffix):
     assert (second.raw, second.failed) == (b"", False)
 
 
-@pytest.mark.parametrize(("name", "raw"), [("a.parquet", b"PAR1 not"), ("a.txt.gz", b"\x1f\x8b broken"), ("a.csv.gz", gzip.compress(b"text\nx\n" * 99)[:30])])
+@pytest.mark.parametrize(
+    ("name", "raw"), [("a.parquet", b"PAR1 not"), ("a.txt.gz", b"\x1f\x8b broken"), ("a.csv.gz", gzip.compress(b"text\nx\n" * 99)[:30])]
+)
 def test_a_file_that_cannot_be_read_is_an_issue(room, name, raw):
     (room / name).write_bytes(raw)
     last = listed(name)[-1]

@@ -17,7 +17,6 @@ def articles(*texts: str) -> list[Item]:
     return [Item(text.encode(), Source(f"{number}.txt")) for number, text in enumerate(texts)]
 
 
-
 class Unloadable:
     """A reader that cannot even be unpickled in the new process."""
 

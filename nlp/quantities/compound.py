@@ -1,0 +1,145 @@
+"""Numerals that are more than one run of digits: fractions, powers, scales that stand apart, 翻两番."""
+
+from __future__ import annotations
+
+import re
+from decimal import Context, Decimal
+
+from nlp.quantities.english import WORD_NUMERAL, divide, read_words, scale_after
+from nlp.quantities.figures import Page
+from nlp.quantities.numerals import EXACT, NUMERAL, Numeral, read
+from nlp.quantities.sides import currency_before
+from nlp.quantities.vocabulary import Unit
+
+_SIGNS = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅛": (1, 8)}
+_HALF = r"一半|(?<![一这那])半数|过半(?!年|载|天|个)|半个?(?=加仑|公升|升|吨|股本)|半个(?!月|小时|钟|世纪|多|年)"
+_TURNED = r"翻(?:了|了一|一)?番|翻了?(?P<times>[两二三四五六]|\d)番|翻了?(?P<double>[一两二三四五六]|\d)?倍"
+START = re.compile(
+    rf"(?P<half>{_HALF})|(?P<sign>[{''.join(_SIGNS)}])|(?P<fan>{_TURNED})|(?P<word>{WORD_NUMERAL})|(?P<num>{NUMERAL.pattern})"
+)
+_BAR = re.compile(r" {0,2}(?:分 {0,2}之|分(?=[一二三四五六七八九]份?(?![\d一二三四五六七八九十毛角]))|分(?=百)|份(?=一)) {0,2}")
+_AND = re.compile(r" {0,2}又 {0,2}")
+_MINUS = re.compile("负? ?")
+_MIXED = re.compile(r" (\d{1,3})/(\d{1,3})(?![\d/]|[A-Za-z])")
+_SLASH = re.compile(r" ?/ ?(\d{1,4})(?![\d/:.]|[A-Za-z])")
+_POWER = re.compile(r"(?:[eE]([+-]?\d{1,2})|\^([+-]?\d{1,2}))(?![\w.])")
+_OVER = re.compile(rf" (?P<how>over|out of) (?P<below>(?:{WORD_NUMERAL})|\d{{1,6}}(?![\d.,]*\d))")
+_DATA = re.compile("字节|赫|比特|瓦|[bB]|宽|频|流量|网")
+_TURNS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+
+
+def numeral_at(page: Page, found: re.Match[str]) -> Numeral | None:
+    """The whole numeral that begins with a match of START; None where it is no figure."""
+    start, end = found.span()
+    if found["half"]:
+        return Numeral(start, end, Decimal("0.5"), None, fraction=True)
+    if found["sign"]:
+        above, below = _SIGNS[found["sign"]]
+        return Numeral(start, end, divide(Decimal(above), Decimal(below)), None, fraction=True)
+    if found["fan"]:
+        return Numeral(start, end, _turned(found), None)
+    numeral = read_words(found["word"], start) if found["word"] else _chinese(page, found["num"], start)
+    return None if numeral is None else _extended(page, numeral)
+
+
+def _turned(found: re.Match[str]) -> Decimal:
+    """翻番 is twice, 翻两番 four times, 翻三倍 three times."""
+    if found["fan"].endswith("番"):
+        turns = found["times"] or "一"
+        return Decimal(2 ** (_TURNS.get(turns) or int(turns)))
+    turns = found["double"] or "两"
+    return Decimal(max(2, _TURNS.get(turns) or int(turns)))
+
+
+def _chinese(page: Page, run: str, start: int) -> Numeral | None:
+    """A run of numeral characters, without the 千 两 兆 at its end that belong to a unit (六千字节, 九两半, 百兆宽带)."""
+    end = start + len(run)
+    if len(run) > 1 and _ends_in_unit(page, run, end):
+        run = run[:-1]
+    run = run.rstrip(" 点")
+    return read(run, start) if run else None
+
+
+def _ends_in_unit(page: Page, run: str, end: int) -> bool:
+    if run[-1] == "千":
+        return page.words.after.at(page.text, end - 1) is not None
+    if run[-1] == "两":
+        return run[-2] not in " 点零" and (len(run) <= 3 or not run.isalpha())
+    if run[-1] != "兆":
+        return False
+    unit = page.words.after.words.get(page.words.after.at(page.text, end) or "")
+    is_money = isinstance(unit, Unit) and unit.kind == "money"
+    return not is_money and (not page.wide or _DATA.match(page.text, end) is not None)
+
+
+def _extended(page: Page, numeral: Numeral) -> Numeral:
+    """With the scale, power or fraction that follows: 48million, 1e10, 三分之一, 3又2分之1, 1/3, 1 over 3."""
+    text = page.text
+    if text[numeral.end - 1].isascii() and not numeral.fraction:
+        numeral = scale_after(text, numeral, currency_before(page, numeral.start)[1] != "")
+    if numeral.fraction:
+        return numeral
+    found = _POWER.match(text, numeral.end)
+    if found and (numeral.plain or "." in text[numeral.start : numeral.end]):
+        return _powered(numeral, found)
+    if found := _BAR.match(text, numeral.end):
+        return _divided(page, numeral, found.end()) or numeral
+    if found := _AND.match(text, numeral.end):
+        return _mixed(page, numeral, found.end()) or numeral
+    return _slashed(text, numeral) if numeral.plain or numeral.han else numeral
+
+
+def _powered(numeral: Numeral, found: re.Match[str]) -> Numeral:
+    if found[1]:
+        power = int(found[1])
+        return Numeral(numeral.start, found.end(), numeral.value.scaleb(power, EXACT), (numeral.exp or 0) + power, scaled=True)
+    if not numeral.value:
+        return numeral
+    return Numeral(numeral.start, found.end(), Context(prec=28).power(numeral.value, int(found[2])), None, scaled=True)
+
+
+def _divided(page: Page, below: Numeral, at: int) -> Numeral | None:
+    """百分之三 is a percentage (3), 一百分之三 and 三分之一 are numbers; `at` is where the upper number begins."""
+    text = page.text
+    sign = _MINUS.match(text, at)
+    negative = sign is not None and "负" in sign.group()
+    at = sign.end() if sign and negative else at
+    found = NUMERAL.match(text, at)
+    above = read(found.group(), at) if found else None
+    if above is None or not below.value:
+        return None
+    if text[above.end - 1].isascii():
+        above = scale_after(text, above, False)
+    top = -above.value if negative else above.value
+    if not below.bare_scale:
+        return Numeral(below.start, above.end, divide(top, below.value), None, fraction=True)
+    share = Decimal(100) / below.value
+    high = EXACT.multiply(above.high, share) if above.high is not None else None
+    exp = above.exp + share.adjusted() if above.exp is not None else None
+    return Numeral(below.start, above.end, EXACT.multiply(top, share), exp, high=high, percent=True)
+
+
+def _mixed(page: Page, whole: Numeral, at: int) -> Numeral | None:
+    """3又2分之1."""
+    found = NUMERAL.match(page.text, at)
+    below = read(found.group(), at) if found else None
+    bar = _BAR.match(page.text, below.end) if below else None
+    share = _divided(page, below, bar.end()) if below and bar else None
+    if share is None:
+        return None
+    part = share.value.scaleb(-2) if share.percent else share.value
+    return Numeral(whole.start, share.end, EXACT.add(whole.value, part), None)
+
+
+def _slashed(text: str, numeral: Numeral) -> Numeral:
+    """2 1/2, 3/4, 1 over 3, one out of three."""
+    if (found := _MIXED.match(text, numeral.end)) and int(found[2]):
+        return Numeral(numeral.start, found.end(), EXACT.add(numeral.value, divide(Decimal(found[1]), Decimal(found[2]))), None)
+    if (found := _SLASH.match(text, numeral.end)) and numeral.plain and numeral.value and int(found[1]):
+        return Numeral(numeral.start, found.end(), divide(numeral.value, Decimal(found[1])), None, fraction=True)
+    if found := _OVER.match(text, numeral.end):
+        written = found["below"]
+        below = read_words(written, found.start("below")) if written[0].isalpha() else read(written, found.start("below"))
+        if below and below.value and (found["how"] == "over" or below.value > numeral.value):
+            return Numeral(numeral.start, below.end, divide(numeral.value, below.value), None, fraction=True)
+    return numeral

@@ -62,6 +62,10 @@ class Cluster:
 
     def read_batch(self, items: Sequence[Item], on_reading: Callable[[Reading], None] = lambda _: None) -> list[Reading]:
         """The readings of a batch, in its order; `on_reading` is called as pieces come back."""
+        with self._client.as_current():
+            return self._read_batch(items, on_reading)
+
+    def _read_batch(self, items: Sequence[Item], on_reading: Callable[[Reading], None]) -> list[Reading]:
         from distributed import as_completed
 
         readings: dict[int, Reading] = {}

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from nlp.facts.figures import CURRENCIES, Figure
-from nlp.facts.sentence import Document, Sentence
+from nlp.facts.lines import Line, within
+from nlp.facts.sentence import Document
 from nlp.facts.words import Word, cues
 from nlp.model import Modality
 
-_TO_BEFORE = re.compile(r"(?:增长到|增加到|增加至|增长至|提升至|提升到|提高到|提高至|上升至|上升到|升至|升到|增至|增到|涨至|涨到|降至|降到|跌至|跌到|下降至|下降到|下滑至|减至|减少到|减少至|扩大至|扩阔至|收窄至|攀升至|达到|达|至|到|为|to|reached|at)(?:约|近|逾|超|超过|大约|人民币|新台币|RMB|US)?\s*$")
-_FROM_BEFORE = re.compile(r"(?:由|从|自|from)(?:约|近|去年同期的|上年同期的|交易前的|去年的)?\s*$")
+_BOUND = r"(?:约为|约|近|逾|超过|超|大约|大概|将近|接近|不足|人民币|新台币|美元|RMB|US|HK|NT|about|around|nearly|almost|some|roughly|more than|over)?\s*$"
+_TO_BEFORE = re.compile(
+    r"(?:增长到|增加到|增加至|增长至|提升至|提升到|提高到|提高至|上升至|上升到|升至|升到|增至|增到|涨至|涨到|降至|降到|跌至|跌到|下降至|下降到|下滑至|减至|减少到|减少至|扩大至|扩阔至|收窄至|攀升至|达到|达|至|到|为|\bto|\breached|\bat|\bhit)\s*"
+    + _BOUND
+)
+_FROM_BEFORE = re.compile(r"(?:由|从|自|\bfrom)\s*(?:去年同期的|上年同期的|交易前的|此前的|原来的|去年的|一年前的|年初的)?" + _BOUND)
+_TAIL_RATE = re.compile(r"([一-鿿]{1,6}率)(?:约为|则为|达到|高达|只有|仅有|约|为|达|仅|也|已|则|是){0,2}\s*$")
+_GROWTH_RATES = ("增长率", "成长率", "年增率", "年减率", "季增率", "季减率", "月增率", "月减率", "占有率", "市占率")
+_UP, _DOWN = ("up", "rate_up", "year_up", "period_up"), ("down", "rate_down", "year_down", "period_down")
+_YEAR, _PERIOD = ("year", "year_up", "year_down"), ("period", "period_up", "period_down")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,67 +35,95 @@ class Statement:
     modality: Modality
 
 
-def judge(document: Document, sentence: Sentence, figure: Figure) -> Statement:
-    """Kind, sign, base period and modality of one figure, from the words of its clause."""
+def judge(line: Line, figure: Figure, is_base: bool = False) -> Statement:
+    """Kind, sign, base period and modality of one figure, from the words of its clause; `is_base`: others are compared with it (比上年的1682亿元)."""
     quantity = figure.quantity
-    low, high = sentence.clauses[sentence.clause_of(quantity.start_char)]
-    growth = cues("growth").find(document.text, low, high)
-    before = [w for w in growth if w.end <= quantity.start_char + 1]
-    after = [w for w in growth if w.start >= quantity.end_char - 1]
-    mover = _mover(document, quantity.start_char, quantity.end_char, before, after, sentence.english)
-    modality = judge_modality(document, low, quantity.start_char)
-    kind = _kind(document, sentence, figure, mover, (low, high), modality)
+    low, high = line.clause(quantity.start_char)
+    growth = within(line.growth, low, high)
+    mover = None if is_base else _mover(line, figure, growth)
+    modality = _modality(line, low, quantity.start_char)
+    kind = _kind(line, figure, mover, (low, high), modality)
     value = quantity.value
-    if kind in ("growth", "change") and mover is not None and mover.key == "down" and value > 0:
+    if kind in ("growth", "change") and mover is not None and mover.key in _DOWN and value > 0:
         value = -value
-    if kind == "change" and figure.unit != "pp":
+    if kind == "change" and figure.unit != "pp" and not _counts_down(line, quantity.start_char):
         value = abs(quantity.value)
     return Statement(kind, value, _base(growth, quantity.start_char) if kind in ("growth", "change") else None, modality)
 
 
-def _mover(document: Document, start: int, end: int, before: list[Word], after: list[Word], english: bool) -> Word | None:
-    """The verb of growth that moves this figure: the last one before it with no other figure's `至` between, else one right behind it."""
-    moving = [w for w in before if w.key in ("up", "down") and (len(w.form) > 1 or start - w.end <= 6)]
-    if moving:
-        return moving[-1]
-    behind = [w for w in after if w.key in ("up", "down") and w.start - end <= (14 if english else 5)]
+_FEWER = re.compile(r"(?:少了|净减少?|净流出|减少了?|fewer|lost)\s*(?:约|近|超过?|逾|about|some)?\s*$")
+
+
+def _counts_down(line: Line, start: int) -> bool:
+    return _FEWER.search(line.before(start, 10)) is not None
+
+
+def _mover(line: Line, figure: Figure, growth: Sequence[Word]) -> Word | None:
+    """The verb of growth that moves this figure: the last one before it, else one right behind it (12%的增长, 5% lower)."""
+    start, end = figure.quantity.start_char, figure.quantity.end_char
+    before = [w for w in growth if w.end <= start + 1 and w.key in _UP + _DOWN and (len(w.form) > 1 or start - w.end <= 6)]
+    if before and before[-1].form == "up" and figure.unit not in ("%", "倍") and start - before[-1].end > 4:
+        before = before[:-1]  # an English particle (opened up 20 stores)
+    if before:
+        return before[-1]
+    behind = [w for w in growth if w.start >= end - 1 and w.key in _UP + _DOWN and w.start - end <= (14 if line.sentence.english else 5)]
+    if behind and figure.unit in CURRENCIES and not line.sentence.english:
+        return None
     return behind[0] if behind else None
 
 
-def _kind(document: Document, sentence: Sentence, figure: Figure, mover: Word | None, clause: tuple[int, int], modality: Modality) -> str:
+def _kind(line: Line, figure: Figure, mover: Word | None, clause: tuple[int, int], modality: Modality) -> str:
     quantity, unit = figure.quantity, figure.unit
-    text = document.text
-    words = cues("kind").find(text, clause[0], clause[1])
+    words = within(line.kinds, *clause)
     near = [w for w in words if w.end <= quantity.start_char + 1]
     if quantity.ordinal or unit == "名" and figure.category == "rank":
         return "rank"
-    lead = text[max(clause[0], quantity.start_char - 8) : quantity.number[0]]
+    lead = line.before(quantity.number[0], 24)
     is_level = bool(_TO_BEFORE.search(lead) or _FROM_BEFORE.search(lead))
     if unit == "pp":
         return "change"
-    if any(w.key == "target" and not is_ba(text, w) for w in near) or (modality == "planned" and unit in CURRENCIES) or _is_plan(document, sentence, figure):
+    if any(w.key == "target" and not is_ba(line.text, w) for w in near) or (modality == "planned" and unit in CURRENCIES) or _is_plan(line, figure):
         return "target"
     if unit == "%":
-        if mover is not None and (not is_level or mover.end == quantity.start_char):
-            return "growth"
-        if figure.usual_kind == "ratio":
-            return "ratio"
-        return "share"
+        return _kind_of_percent(line, figure, mover, is_level)
     if unit == "倍":
-        return "growth" if mover is not None and not is_level else "ratio"
-    if any(w.key == "per_share" for w in words if abs(w.end - quantity.start_char) <= 12 or abs(w.start - quantity.end_char) <= 4):
+        return "growth" if mover is not None and not (is_level and mover.key not in ("rate_up", "rate_down")) else "ratio"
+    if figure.category in ("share_price", "other_money", "net_profit", "net_loss", "price") and any(
+        w.key == "per_share" for w in words if 0 <= quantity.start_char - w.end <= 12 or 0 <= w.start - quantity.end_char <= 4
+    ):
         return "ratio"
-    moved = mover is not None and mover.end <= quantity.start_char and quantity.start_char - mover.end <= 3 and not is_level
-    if any(w.key == "change" for w in near) or moved:
-        return "change"
-    return "level"
+    return "change" if _is_change(line, figure, mover, near, is_level) else "level"
 
 
-def _base(growth: list[Word], start: int) -> str | None:
+def _kind_of_percent(line: Line, figure: Figure, mover: Word | None, is_level: bool) -> str:
+    quantity = figure.quantity
+    if mover is not None and (not is_level or mover.key in ("rate_up", "rate_down") or mover.end == quantity.start_char):
+        return "growth"
+    if figure.usual_kind == "ratio" or "折" in quantity.unit_text or "折" in quantity.text:
+        return "ratio"
+    rate = _TAIL_RATE.search(line.before(quantity.start_char, 14))
+    return "ratio" if rate and not rate.group(1).endswith(_GROWTH_RATES) else "share"
+
+
+def _is_change(line: Line, figure: Figure, mover: Word | None, near: list[Word], is_level: bool) -> bool:
+    """A difference between two amounts: what was added (净增), or what a verb of growth moves without 至."""
+    start = figure.quantity.start_char
+    changes = [w for w in near if w.key == "change"]
+    if changes:
+        between = line.text[changes[-1].end : start]
+        far = len(between) > (24 if line.sentence.english else 6)
+        if not (far and re.search(r"已|累计|总|达|\d|\band\b", between)):
+            return not is_level
+    return mover is not None and mover.end <= start and start - mover.end <= 3 and not is_level
+
+
+def _base(growth: Sequence[Word], start: int) -> str | None:
     """The base of a growth as written: same period a year before, or the period before; None where the text does not say."""
-    marks = [w for w in growth if w.key in ("year", "period")]
+    marks = [w for w in growth if w.key in _YEAR + _PERIOD]
     near = [w for w in marks if w.start <= start] or marks
-    return {"year": "year", "period": "period"}.get(near[-1].key) if near else None
+    if not near:
+        return None
+    return "year" if near[-1].key in _YEAR else "period"
 
 
 def judge_modality(document: Document, start: int, end: int) -> Modality:
@@ -93,8 +131,15 @@ def judge_modality(document: Document, start: int, end: int) -> Modality:
 
     A word of a list counts as written; the shortest cues only at a word's place (将 is none in 将军).
     """
-    found = cues("modality").find(document.text, start, end)
-    keys = {w.key for w in found if not _is_part_of_word(document.text, w) and not is_ba(document.text, w)}
+    return _weigh(document.text, cues("modality").find(document.text, start, end))
+
+
+def _modality(line: Line, start: int, end: int) -> Modality:
+    return _weigh(line.text, [w for w in within(line.modality, start, end) if w.end <= end])
+
+
+def _weigh(text: str, found: Sequence[Word]) -> Modality:
+    keys = {w.key for w in found if not _is_part_of_word(text, w) and not is_ba(text, w)}
     for key in ("denied", "rumoured", "planned"):
         if key in keys:
             return key  # type: ignore[return-value]
@@ -103,7 +148,7 @@ def judge_modality(document: Document, start: int, end: int) -> Modality:
 
 _BA = re.compile(r"将[^，。；]{1,16}(?:给|至|到|为|作为|纳入|列入|用于|放置|放在|打通|融入|推向|带到|转为|改为|与)")
 _AHEAD = re.compile(
-    "将(?:会|有|在|于|是|达|推|投|对|向|从|继续|进一步|正式|全面|陆续|成为|获|被|以|把|通过|登陆|发布|上线|举行|召开|收购|支付|出售|启动|开启|带来|延续|用|由|不|无|为|斥|分|还|更|可|再|扩|增|减|建|设|开|引|迎|介乎|需|就|重|与|和|持|占|令|使|助|完成|实现|提供|覆盖|超|突破|接|离|辞|出任|担任|接任|生效|面|按|入|参|退|停|关)"
+    "将(?:会|有|在|于|是|达|推|投|对|向|从|继续|进一步|正式|全面|陆续|成为|获|被|以|把|通过|登陆|发布|上线|举行|召开|收购|支付|出售|启动|开启|带来|延续|用|由|不|无|为|斥|分|还|更|可|再|扩|增|减|建|设|开|引|迎|介乎|介于|需|就|重|与|和|持|占|令|使|助|完成|实现|提供|覆盖|超|突破|接|离|辞|出任|担任|接任|生效|面|按|入|参|退|停|关|新|净|募|集|发|派|升|降|上|下|裁|培|打|跌|涨|追|最|近|约|共|较|比)"
 )
 
 
@@ -116,19 +161,25 @@ _PLAN_BEHIND = re.compile(r"[^，。；\d]{0,12}(?:计划|方案|目标|预算|�
 _PLEDGE = re.compile(r"(?:宣布|承诺|计划|未来)[^，。；\d]{0,6}(?:投入|投资|斥资|提供|补贴)\D{0,4}$")
 
 
-def _is_plan(document: Document, sentence: Sentence, figure: Figure) -> bool:
+def _is_plan(line: Line, figure: Figure) -> bool:
     """Money of a plan (100亿美元筹资计划), money that somebody pledges, and what stands in a row with a target (将引入…，培育…)."""
-    quantity = figure.quantity
+    quantity, sentence = figure.quantity, line.sentence
     if figure.unit in CURRENCIES:
-        if _PLAN_BEHIND.match(document.text, quantity.end_char, sentence.end):
+        if _PLAN_BEHIND.match(line.text, quantity.end_char, sentence.end):
             return True
-        if _PLEDGE.search(document.text[max(sentence.start, quantity.start_char - 20) : quantity.start_char]):
+        if _PLEDGE.search(line.before(quantity.start_char, 20)):
             return True
-    clause = sentence.clause_of(quantity.start_char)
-    if clause == 0 or any(sentence.clause_of(t.start_char) == clause for t in sentence.times):
+    clause = line.clause_of(quantity.start_char)
+    low, high = sentence.clauses[clause]
+    if clause == 0:
         return False
-    ahead = [t for t in sentence.times if t.forward and t.end_char <= quantity.start_char]
-    return bool(ahead) and sentence.times[-1] is ahead[-1]
+    if sentence.english and line.text.startswith("and ", low + (line.text[low] == " ")):
+        previous = within(line.kinds, *sentence.clauses[clause - 1])
+        return any(w.key == "target" for w in previous) and not any(low <= t.start_char < high for t in sentence.times)
+    resolved = [t for t in sentence.times if t.start is not None]
+    if not resolved or any(low <= t.start_char < high for t in resolved):
+        return False
+    return resolved[-1].forward and resolved[-1].end_char <= quantity.start_char
 
 
 _PARTS = ("将近", "将军", "上传", "传统", "传媒", "宣传", "传输", "传播", "传说", "传感", "流传", "传真", "传递", "传奇", "传导", "模拟", "虚拟", "拟人")
@@ -139,3 +190,5 @@ def _is_part_of_word(text: str, word: Word) -> bool:
         return False
     around = text[max(0, word.start - 1) : word.end + 1]
     return any(part in around for part in _PARTS)
+
+

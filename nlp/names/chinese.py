@@ -36,13 +36,15 @@ def _from_model(sentence: str, base: int, recogniser: Recogniser) -> Iterator[Na
     for start, end, kind in _join(sentence, recogniser(sentence)):
         while start < end and sentence[start] in EDGES:
             start += 1
-        while end > start and (sentence[end - 1] in EDGES or (kind != "WORK" and sentence[end - 1].isdigit())):
+        while end > start and (sentence[end - 1] in EDGES or _LOOSE_DIGIT.search(sentence, start, end)):
             end -= 1
         surface = sentence[start:end]
         if _MIXED.search(surface):
             continue
         if not _is_name(surface, kind):
             continue
+        start = _without_description(sentence, start, end, kind)
+        surface = sentence[start:end]
         if kind == "PLACE" and _HEAD_AFTER.match(sentence, end):
             kind = "ORG"  # what has a CEO is a company
         entity = _linked(surface, kind)
@@ -50,6 +52,7 @@ def _from_model(sentence: str, base: int, recogniser: Recogniser) -> Iterator[Na
             yield Name(base + start, base + end, entity, MODEL, 0.8 if entity.origin == "model" else 0.9)
 
 
+_LOOSE_DIGIT = re.compile(r"[一-鿿]\d$")
 _MIXED = re.compile(r"[A-Za-z]{2,}(?:们|五大|三大|CEO|ceo)|(?:CEO|ceo|CTO|CFO|COO)$|^(?:大|小|各|某|该|本|两|多)(?:公司|集团|企业|厂)|们$")
 _HEAD_AFTER = re.compile(r"(?:联合)?(?:CEO|COO|CFO|CTO|CMO|创始人|创办人|首席执行官|董事长|总裁|执行长|公司|集团|旗下|官方)")
 
@@ -86,11 +89,39 @@ def _linked(surface: str, kind: str) -> Entity | None:
     for suffix in _by_length("org_parts"):
         if surface.endswith(suffix) and kind == "ORG" and gazetteer.named(surface[: -len(suffix)]):
             return None
+    if kind == "ORG" and _is_name_and_word(surface):
+        return None
     for suffix in _by_length("org_suffixes"):
         stem = surface.removesuffix(suffix)
         if kind == "ORG" and stem != surface and (known := gazetteer.named(stem)) and known.entity_type == "ORG":
             return known
     return unlisted(surface, kind, "model")
+
+
+def _without_description(sentence: str, start: int, end: int, kind: str) -> int:
+    """Where a listed name begins behind words that only describe it (晶圆代工厂 + 台积电)."""
+    if kind != "ORG":
+        return start
+    for at in range(start + 2, end - 1):
+        if sentence[at - 1] in _DESCRIBES and load_gazetteer().named(sentence[at:end]):
+            return at
+    return start
+
+
+_DESCRIBES = frozenset("厂商头业司台站者构巨团网")
+_BODY = re.compile(
+    r"(?:公司|集团|研究院|银行|基金|大学|学院|实验室|中心|委员会|协会|联盟|部|局|院|厂|店|社|所|会|科技|资本|创投|投资|娱乐|影业|传媒|文化|金融|证券|保险|物流|汽车|电子|半导体|通信|网络|软件|健康|医药|教育|影视|体育|控股|股份|分行|商城|百货|超市|酒店|航空|电商|中国|全球|国际|亚洲|亚太|北美|美国|台湾|香港|团队|组织|商学院|大文娱|云|网|报|台|队)$"
+)
+
+
+def _is_name_and_word(surface: str) -> bool:
+    """A listed name with words behind it that make no body of it (小米智能 of 小米智能手机)."""
+    gazetteer = load_gazetteer()
+    for size in range(len(surface) - 1, 1, -1):
+        known = gazetteer.named(surface[:size])
+        if known and known.entity_type in ("ORG", "PRODUCT"):
+            return _BODY.search(surface) is None
+    return False
 
 
 @cache

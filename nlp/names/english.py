@@ -49,9 +49,20 @@ def _split_possessive(sentence: str, start: int, end: int) -> Iterator[tuple[int
     yield at, end
 
 
+_OF_BODIES = frozenset({
+    "University", "Bank", "Ministry", "Department", "Institute", "Administration", "Bureau", "Commission", "Court", "School", "College", "Board", "Office", "Chamber", "Academy",
+    "House", "Legend", "League", "Call", "World", "State", "Museum", "Association", "Federation", "Council", "Journal", "Securities",
+})  # fmt: skip
+
+
 def _split_on_and(sentence: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """`Alibaba and Tencent` are two; `Ministry of Industry and Information Technology` is one."""
+    """`Alibaba and Tencent` are two, so are `Zhang Yiming of ByteDance`; `Ministry of Industry and Information Technology` is one."""
     surface = sentence[start:end]
+    head, of, tail = surface.partition(" of ")
+    if of and head.split(" ")[-1] not in _OF_BODIES:
+        yield from _split_on_and(sentence, start, start + len(head))
+        yield from _split_on_and(sentence, end - len(tail), end)
+        return
     if " and " not in surface or re.search(r"\b(?:of|for)\b", surface.split(" and ")[0]):
         if surface:
             yield start, end

@@ -57,7 +57,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     if first.isascii() and first.isalnum() and start and text[start - 1].isascii() and text[start - 1].isalnum():
         return False
     following = text[end : end + 1]
-    return not (last.isascii() and last.isalnum() and following.isascii() and following.isalnum())
+    return not (last.isascii() and last.isalnum() and following.isascii() and (following.isalnum() or following == "$"))
 
 
 def _is_meant(text: str, start: int, end: int, hint: Hint) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from decimal import Context, Decimal
 
+from nlp.lexicon.data import read_toml
 from nlp.quantities.english import WORD_NUMERAL, divide, read_words, scale_after
 from nlp.quantities.figures import Page
 from nlp.quantities.numerals import EXACT, NUMERAL, Numeral, read
 from nlp.quantities.sides import currency_before
 from nlp.quantities.vocabulary import Unit
 
-_SIGNS = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅛": (1, 8)}
+_SIGNS: dict[str, list[int]] = read_toml("quantities/numerals.toml")["signs"]
 _HALF = r"一半|(?<![一这那])半数|过半(?!年|载|天|个)|半个?(?=加仑|公升|升|吨|股本)|半个(?!月|小时|钟|世纪|多|年)"
 _TURNED = r"翻(?:了|了一|一)?番|翻了?(?P<times>[两二三四五六]|\d)番|翻了?(?P<double>[一两二三四五六]|\d)?倍"
 START = re.compile(

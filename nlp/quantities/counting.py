@@ -92,7 +92,8 @@ def _unit_counts(words: Vocabulary, figure: Figure, written: str, before: str, a
 def _fraction_counts(figure: Figure, written: str, after: str) -> bool:
     if written.lower() in ("half", "a half"):
         return figure.bound != "" or after.startswith((" of ", " the ", " its ", " their ", " a "))
-    return figure.bound != "" or _is_edge(after) or "的" in after[:3] or "之" in written or written.endswith(("半", "数")) or written[0].isascii()
+    in_words = "之" in written or written.endswith(("半", "数")) or written[0].isascii()
+    return in_words or figure.bound != "" or _is_edge(after) or "的" in after[:3]
 
 
 def _plain_counts(words: Vocabulary, figure: Figure, before: str, after: str) -> bool:

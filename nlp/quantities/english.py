@@ -3,47 +3,51 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 
-from nlp.quantities.numerals import ARABIC, EXACT, LATIN, WORDS, Numeral, _Part, evaluate, number
+from nlp.lexicon.data import read_toml
+from nlp.quantities.numerals import ARABIC, EXACT, Numeral, Part, Token, evaluate, number
 
-_SMALL = {w: i for i, w in enumerate(
-    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"])}
-_SMALL |= {"naught": 0, "nought": 0, "nil": 0}
-_TENS = {w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
-_PARTS = {"half": 2, "halves": 2, "quarter": 4, "third": 3, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11,
-          "twelfth": 12, "fifteenth": 15, "twentieth": 20, "thirtieth": 30, "hundredth": 100, "thousandth": 1000, "millionth": 10**6,
-          "billionth": 10**9, "trillionth": 10**12}
+_WORDS = read_toml("quantities/numerals.toml")
+_SMALL: dict[str, int] = _WORDS["english"]["small"]
+_TENS: dict[str, int] = _WORDS["english"]["tens"]
+_SCALES: dict[str, int] = _WORDS["english"]["scales"]
+_LETTERS: dict[str, int] = _WORDS["letters"]["scales"]
+_PARTS: dict[str, int] = dict(_WORDS["english"]["parts"])
 _PARTS |= {word + "s": n for word, n in list(_PARTS.items()) if not word.endswith(("f", "s"))}
 _ORDINALS = {"first": 1, "firsts": 1, "second": 2, "seconds": 2} | _PARTS
 _CARDINAL = "|".join(sorted((*_SMALL, *_TENS), key=len, reverse=True))
-_SCALE = "|".join(sorted(WORDS, key=len, reverse=True))
+_SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _PART = "|".join(sorted(_PARTS, key=len, reverse=True))
 _ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _WORD = rf"(?:{_CARDINAL}|hundred|thousand|million|billion|trillion|lakhs?|lac|crores?|cr)"
 _TENTHS = "|".join(_TENS)
-_NUMBER = rf"(?:{_WORD}|{ARABIC})"
+_QUOTIENT = Context(prec=15)
+_JOINT = rf"(?:[- ]|  ?and  ?| +| ?, ?(?=(?:{_WORD})))(?!(?:{_TENTHS})-(?:{_ORDINAL})(?![a-z]))"
+_FRACTION = rf"(?: and)? (?:(?:a|an|one|two|three|four|five|six|seven|eight|nine) )?(?:(?:{_TENTHS})-)?(?:{_ORDINAL})"
 WORD_NUMERAL = (
     rf"(?<![A-Za-z])(?i:"
-    rf"(?:{_CARDINAL})(?:(?:[- ]|  ?and  ?| +| ?, ?(?=(?:{_WORD})))(?!(?:{_TENTHS})-(?:{_ORDINAL})(?![a-z]))(?:{_WORD})){{0,16}}(?: point(?: (?:{_CARDINAL}))+)?"
-    rf"(?:(?: and)? (?:(?:a|an|one|two|three|four|five|six|seven|eight|nine) )?(?:(?:{_TENTHS})-)?(?:{_ORDINAL}))?"
+    rf"(?:{_CARDINAL})(?:{_JOINT}(?:{_WORD})){{0,16}}(?: point(?: (?:{_CARDINAL})){{1,20}})?(?:{_FRACTION})?"
     rf"|an? (?:hundred|thousand|million|billion|trillion)(?: and (?:{_CARDINAL}))?"
     rf"|(?:an? |one )?(?:half|quarter)(?: an?)? (?:million|billion|trillion|thousand)"
-    rf"|(?:an? )(?:(?:{_TENTHS})-)?(?:{_PART})"
+    rf"|an? (?:(?:{_TENTHS})-)?(?:{_PART})"
     rf"|half"
     rf")(?![A-Za-z])"
 )
 _SPLIT = re.compile(rf"(?i)[a-z]+|{ARABIC}")
 # A scale after figures: words may stand apart, letters may not.
-AFTER_FIGURES = re.compile(
-    rf"(?:[ -]{{0,2}}(?:(?i:{_SCALE})))(?![A-Za-z])(?: (?:and )?(?:\d{{1,3}}|(?i:{_CARDINAL}))(?: (?i:{_SCALE}))?(?![\w%.,]))?(?:(?: and)? \d{{1,3}}(?![\w%.,]))?"
+_SCALE_WORD = re.compile(
+    rf"[ -]{{0,2}}(?i:{_SCALE})(?![A-Za-z])"
+    rf"(?: (?:and )?(?:\d{{1,3}}|(?i:{_CARDINAL}))(?: (?i:{_SCALE}))?(?![\w%.,]))?(?:(?: and)? \d{{1,3}}(?![\w%.,]))?"
 )
-LETTER_SCALE = re.compile(r"(MM|mm|mn|mln|bln|bn|tn|trn|[kKMmGbBw])(?![A-Za-z0-9])")
+_SCALE_LETTER = re.compile(rf"({'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?![A-Za-z0-9])")
+_CJK = "\u3400"
+_COUNTED = "个用条次人元"  # what may follow a figure with M or K directly: 3M用户
 
 
-def tokens_of(text: str) -> list[tuple[str, str | int | _Part]]:
+def tokens_of(text: str) -> list[Token]:
     """Number words and figures of `text` as tokens for `evaluate`."""
-    tokens: list[tuple[str, str | int | _Part]] = []
+    tokens: list[Token] = []
     tens: int | None = None
     for found in _SPLIT.finditer(text):
         word = found.group().lower()
@@ -51,15 +55,15 @@ def tokens_of(text: str) -> list[tuple[str, str | int | _Part]]:
             value = _SMALL[word] + (tens or 0)
             if tens is not None:
                 tokens.pop()
-            tokens.append(("n", _Part(Decimal(value), 0)))
+            tokens.append(("n", Part(Decimal(value), 0)))
             tens = None
             continue
         tens = None
         if word in _TENS:
             tens = _TENS[word]
-            tokens.append(("n", _Part(Decimal(tens), 1)))
-        elif word in WORDS:
-            tokens.append(("s", WORDS[word]))
+            tokens.append(("n", Part(Decimal(tens), 1)))
+        elif word in _SCALES:
+            tokens.append(("s", _SCALES[word]))
         elif word[0].isdigit() or word[0] == ".":
             tokens.append(("n", number(word)))
     return tokens
@@ -82,12 +86,12 @@ def read_words(run: str, start: int) -> Numeral | None:
         return _fraction(words, start, end)
     if any(w in ("half", "quarter") for w in words):
         share = Decimal("0.5") if "half" in words else Decimal("0.25")
-        return Numeral(start, end, share.scaleb(WORDS[words[-1]]), None, scaled=True, written=len(run))
+        return Numeral(start, end, share.scaleb(_SCALES[words[-1]]), None, scaled=True, written=len(run))
     if words[0] in ("a", "an"):
         words[0] = "one"
     part = evaluate(tokens_of(" ".join(words)), colloquial=False)
-    scales = [WORDS[w] for w in words if w in WORDS]
-    tail = (WORDS[words[-1]],) if words[-1] in WORDS else ()
+    scales = [_SCALES[w] for w in words if w in _SCALES]
+    tail = (_SCALES[words[-1]],) if words[-1] in _SCALES else ()
     exp = max(part.exp, 0)
     return Numeral(start, end, part.value, exp, tail=tail, scaled=bool(scales), written=len(run), han=not scales)
 
@@ -104,7 +108,7 @@ def _fraction(words: list[str], start: int, end: int) -> Numeral | None:
     whole, above = Decimal(0), rest
     if "and" in rest:
         cut = len(rest) - 1 - rest[::-1].index("and")
-        if any(w in WORDS for w in rest[cut:]) or not rest[cut + 1 :]:
+        if any(w in _SCALES for w in rest[cut:]) or not rest[cut + 1 :]:
             above = [w for w in rest if w != "and"]
         else:
             whole = evaluate(tokens_of(" ".join(rest[:cut])), colloquial=False).value
@@ -117,29 +121,30 @@ def _fraction(words: list[str], start: int, end: int) -> Numeral | None:
 
 def divide(above: Decimal, below: Decimal) -> Decimal:
     """A quotient, to 15 digits."""
-    from decimal import Context
-
-    return Context(prec=15).divide(above, below)
+    return _QUOTIENT.divide(above, below)
 
 
 def scale_after(text: str, numeral: Numeral, money: bool) -> Numeral:
-    """The figure with the English scale that follows it (48million, 3 hundred and 21; letters: 10k, $5m, 30w), or as it was."""
-    found = AFTER_FIGURES.match(text, numeral.end)
+    """The figure with the scale that follows it (48million, 3 hundred and 21; letters: 10k, $5m, 30w), or as it was."""
+    found = _SCALE_WORD.match(text, numeral.end)
     if found:
         run = text[numeral.start : found.end()]
         part = evaluate(tokens_of(run), colloquial=False)
         last = re.split(r"[\s\d-]+", run.lower())[-1]
-        return Numeral(numeral.start, found.end(), part.value, part.exp, tail=(WORDS[last],) if last in WORDS else (), scaled=True, written=numeral.written)
-    letter = LETTER_SCALE.match(text, numeral.end)
-    if not letter:
+        tail = (_SCALES[last],) if last in _SCALES else ()
+        return Numeral(numeral.start, found.end(), part.value, part.exp, tail=tail, scaled=True, written=numeral.written)
+    letter = _SCALE_LETTER.match(text, numeral.end)
+    if not letter or not (money or _is_scale(letter.group(), numeral.value, text[numeral.start], text[letter.end() : letter.end() + 1])):
         return numeral
-    mark = letter.group()
-    after = text[letter.end() : letter.end() + 1]
-    if not money:
-        leading_dot = text[numeral.start] == "."
-        if mark in ("m", "mm", "b", "B") or (mark == "G" and not leading_dot) or (mark in "MK" and after > "\u3400" and after not in "个用条次人元"):
-            return numeral
-        if mark == "K" and numeral.value in (2, 4, 8):
-            return numeral
-    power = LATIN[mark]
-    return Numeral(numeral.start, letter.end(), numeral.value.scaleb(power, EXACT), (numeral.exp or 0) + power, tail=(power,), scaled=True, written=numeral.written)
+    power = _LETTERS[letter.group()]
+    value, exp = numeral.value.scaleb(power, EXACT), (numeral.exp or 0) + power
+    return Numeral(numeral.start, letter.end(), value, exp, tail=(power,), scaled=True, written=numeral.written)
+
+
+def _is_scale(letter: str, value: Decimal, first: str, after: str) -> bool:
+    """Whether a letter scales a figure that is not money: not 9m, 5G, 3M公司, 4K."""
+    if letter in _WORDS["letters"]["money"] or (letter == "G" and first != "."):
+        return False
+    if letter in ("M", "K") and after > _CJK and after not in _COUNTED:
+        return False
+    return letter != "K" or value not in (2, 4, 8)

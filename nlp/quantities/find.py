@@ -14,7 +14,10 @@ from nlp.quantities.joining import join
 from nlp.quantities.scan import figures as scan
 from nlp.quantities.vocabulary import Unit, Vocabulary, fold, vocabulary
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}|(?<![A-Za-z0-9.])[a-z0-9-]{1,40}\.(?:com|cn|net|org|io|co|tv|hk|tw)(?![A-Za-z0-9])[!-~]{0,80}")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[!-~]+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}"
+    r"|(?<![A-Za-z0-9.])[a-z0-9-]{1,40}\.(?:com|cn|net|org|io|co|tv|hk|tw)(?![A-Za-z0-9])[!-~]{0,80}"
+)
 _WIDE = re.compile("[億萬們個這與產業將]")
 _OWN = ("CNY", "HKD", "TWD", "MOP")
 HOMES = {"cn": "CNY", "tw": "TWD", "hk": "HKD"}
@@ -23,8 +26,8 @@ HOMES = {"cn": "CNY", "tw": "TWD", "hk": "HKD"}
 def find_quantities(text: str, home: str | None = None) -> list[Quantity]:
     """Find the figures of a text, in order, without overlap.
 
-    `home` is the market the text is written for (cn, tw, hk): it decides a bare 元 and 兆. Spans are code points of `text`; values are exact
-    and in base units. Raises nothing for any text.
+    `home` is the market the text is written for (cn, tw, hk): it decides a bare 元 and 兆. Spans are code points of `text`; values are
+    exact and in base units. The unit of percentage points is %, their `unit_text` tells them (see `table_unit`). Raises nothing.
 
     >>> [(q.text, q.value, q.unit, q.bound) for q in find_quantities("收入分别达到108和187亿元。")]
     [('108', Decimal('10800000000'), 'CNY', '='), ('187亿元', Decimal('18700000000'), 'CNY', '=')]
@@ -73,7 +76,7 @@ def _name_bare_w(text: str, words: Vocabulary, figures: list[Figure]) -> None:
 
 
 def _name_currencies(text: str, figures: list[Figure], home: str | None) -> None:
-    """Give a bare 元 its currency: that of the nearest named one outside brackets in a paper of Taiwan or Hong Kong, else that of the home."""
+    """Give a bare 元 its currency: in a paper of Taiwan or Hong Kong that of the nearest one named outside brackets, else the home's."""
     money = [figure for figure in figures if figure.unit is not None and figure.unit.kind == "money"]
     if not any(figure.unit is not None and not figure.unit.unit for figure in money):
         return

@@ -4,113 +4,100 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from nlp.quantities.figures import Figure
 from nlp.quantities.numerals import EXACT
 
 _RANGE = re.compile(r" {0,2}(?:--?|–|—|―|~|至|到|乃至|to) {0,2}")
-_BETWEEN = re.compile(r" and ")
+_BETWEEN = re.compile(r"\bbetween\b[^.]{0,12}$")
+_FROM = re.compile(r"\bfrom ?$")
 _ALSO = re.compile(r" {0,2}(?:和|及|与|以及|、|/|and|or|或|跟|同) {0,2}")
+_SPOKEN_MONEY = ("元", "圆", "块")
+_NEAR = Decimal(100)  # coordinated figures lie within this factor of each other once the scale is shared
 
 
 def join(text: str, figures: list[Figure]) -> list[Figure]:
     """Join ranges into one figure each and let units flow to the left over coordination; figures stay in order."""
     joined: list[Figure] = []
     for figure in figures:
-        last = joined[-1] if joined else None
-        if last is not None and _is_range(text, last, figure):
-            joined[-1] = _range(last, figure)
+        if joined and _is_range(text, joined[-1], figure):
+            joined[-1] = _range(joined[-1], figure)
         else:
             joined.append(figure)
     _share(text, joined)
-    for one, two in zip(joined, joined[1:], strict=False):
+    for one, two in pairwise(joined):
         _convert(text, one, two)
     return joined
 
 
-def _convert(text: str, one: Figure, two: Figure) -> None:
-    """超过3723亿元(563亿美元): what is converted in brackets has the bound of what it converts."""
-    if two.bound or not one.bound or one.unit is None or two.unit is None or not one.unit.kind == two.unit.kind == "money":
-        return
-    if text[one.end : two.start] in ("(", "（") and text[two.end : two.end + 1] in (")", "）"):
-        two.bound = one.bound
-
-
 def _is_range(text: str, one: Figure, two: Figure) -> bool:
-    if (one.high is not None and not one.numeral.vague) or two.high is not None or one.share != two.share:
-        return False
     between = text[one.end : two.start]
-    if not between or len(between) > 8:
+    if not 0 < len(between) <= 8 or one.share != two.share or two.bound_word or two.value < 0 or not _same_unit(one, two):
         return False
-    if _BETWEEN.fullmatch(between):
-        if not re.search(r"\bbetween\b[^.]{0,12}$", text[max(0, one.start - 20) : one.start]):
+    if (one.high is not None and not one.numeral.vague) or two.high is not None:
+        return False
+    if between == " and ":
+        if not _BETWEEN.search(text, max(0, one.start - 20), one.start):
             return False
-    elif not _RANGE.fullmatch(between) or (between.strip() == "to" and re.search(r"\bfrom ?$", text[max(0, one.start - 6) : one.start])):
+    elif not _RANGE.fullmatch(between) or (between.strip() == "to" and _FROM.search(text, max(0, one.start - 6), one.start)):
         return False
-    if two.bound_word or two.value < 0 or not _same_unit(one, two):
-        return False
-    low, high = _flowed(one, two, ordered=True), two.value
-    if "-" in between and one.numeral.plain and text[two.number_start].isalpha() and text[two.number_start].isascii():
-        return False
-    if one.numeral.plain and two.numeral.plain and two.unit is None and one.unit is None and "-" in between:
-        return low < high and not re.match(r"[-\dA-Za-z]", text[two.end : two.end + 1]) and len(text.strip()) > two.end - one.start and one.bound != ""
-    return low < high if one.unit is None else low != high
+    if "-" in between and one.numeral.plain:
+        first = text[two.number_start]
+        bare = one.unit is None and two.unit is None and two.numeral.plain
+        if (first.isascii() and first.isalpha()) or (bare and not one.bound):  # 7-Eleven, 3-1
+            return False
+    low = _in_unit(one, two, _flow(one, two, ordered=True))
+    return low < two.value if one.unit is None else low != two.value
 
 
 def _same_unit(one: Figure, two: Figure) -> bool:
+    """Whether two figures can be the ends of one range: 10%-15%, 3-5亿元, $3-5 million, but not 1.3个百分点至8.8%."""
     if one.unit is None or one.basis == "inferred":
         return True
-    if two.unit is not None and "points" in (one.unit.kind, two.unit.kind) and one.unit.kind != two.unit.kind:
-        return False
     if two.unit is None:
-        return one.prefix != "" or one.unit.surface in ("",)
-    return one.unit.unit == two.unit.unit or ({one.unit.unit, two.unit.unit} & {""} != set() and one.unit.kind == two.unit.kind)
-
-
-def _flowed(one: Figure, two: Figure, *, ordered: bool) -> Decimal:
-    """The value of `one` with the scale of `two` where it has none of its own (108和187亿, 十八至三十万)."""
-    factor = _flow(one, two, ordered=ordered)
-    return one.value.scaleb(factor, EXACT) if factor else one.value
+        return one.prefix != ""
+    if one.kind != two.kind and "points" in (one.kind, two.kind):
+        return False
+    return one.unit.unit == two.unit.unit or (one.kind == two.kind and "" in (one.unit.unit, two.unit.unit))
 
 
 def _flow(one: Figure, two: Figure, *, ordered: bool) -> int:
-    """The power of ten that flows from `two` to `one`."""
-    if (one.unit is not None and one.unit.kind != "money") or (one.unit is not None and one.unit_text in ("元", "圆", "块")) or not two.numeral.tail or not one.value or one.numeral.fraction:
-        return 0
+    """The power of ten that `one`, without a scale of its own, takes over from `two` (108和187亿, 十八至三十万).
+
+    In a range (`ordered`) the first figure stays below the second; in coordination both are of like size.
+    """
+    has_unit = one.unit is not None and (one.kind != "money" or one.unit_text in _SPOKEN_MONEY)
     own = one.numeral.tail
-    if own and not one.numeral.han:
+    if has_unit or one.numeral.fraction or not one.value or not two.value or (own and (not one.numeral.han or max(own) >= 4)):
         return 0
     for power in two.numeral.tail:
-        if own and power % 4:
+        if own and power % 4:  # 三百和五百万: only 万 is shared
             continue
-        grown = abs(one.value.scaleb(power))
-        if own and max(own) >= 4:
-            return 0
-        if (ordered and grown < abs(two.value)) or (not ordered and Decimal("0.01") <= grown / abs(two.value) <= 100):
+        grown, other = abs(one.value.scaleb(power)), abs(two.value)
+        if grown < other if ordered else 1 / _NEAR <= grown / other <= _NEAR:
             return power
     return 0
+
+
+def _in_unit(one: Figure, two: Figure, power: int) -> Decimal:
+    """The value of `one` with the shared scale, in the unit of `two` (5-8折)."""
+    value = one.value.scaleb(power, EXACT) if power else one.value
+    return EXACT.multiply(value, two.unit.factor) if one.unit is None and two.unit is not None else value
 
 
 def _range(one: Figure, two: Figure) -> Figure:
     power = _flow(one, two, ordered=True)
     low, high = sorted((_in_unit(one, two, power), two.value))
-    exps = [e for e in ((one.exp + power) if one.exp is not None else None, two.exp) if e is not None]
+    exps = [exp for exp in (one.exp + power if one.exp is not None else None, two.exp) if exp is not None]
     two.start, two.number_start = one.start, one.number_start
     two.value, two.high, two.bound, two.exp = low, high, "range", min(exps) if exps else None
     two.prefix = one.prefix or two.prefix
     if one.unit is not None and (two.unit is None or (two.basis == "inferred" and one.basis == "explicit")):
         two.unit, two.unit_text, two.basis = one.unit, one.unit_text, one.basis
-    elif one.prefix and two.unit is not None and two.unit.kind == "money" and not two.unit.unit:
+    elif one.prefix and two.unit is not None and two.kind == "money" and not two.unit.unit:
         two.unit = one.unit
     return two
-
-
-def _in_unit(one: Figure, two: Figure, power: int) -> Decimal:
-    """`one` in the unit of `two`: 5-10折, 1-2斤."""
-    value = one.value.scaleb(power, EXACT) if power else one.value
-    if one.unit is None and two.unit is not None and two.unit.factor != 1:
-        value = EXACT.multiply(value, two.unit.factor)
-    return value
 
 
 def _share(text: str, figures: list[Figure]) -> None:
@@ -118,26 +105,52 @@ def _share(text: str, figures: list[Figure]) -> None:
     group = 0
     for i in range(len(figures) - 1, 0, -1):
         one, two = figures[i - 1], figures[i]
-        if not _ALSO.fullmatch(text[one.end : two.start]) or one.share or two.share:
+        between = text[one.end : two.start]
+        if one.share or two.share or not _ALSO.fullmatch(between):
             continue
-        bare = one.unit is None
-        if one.unit is not None and two.unit is not None and one.unit.kind == two.unit.kind == "money" and not one.unit.unit and two.unit_text[:1] in "元圆":
-            one.unit, one.basis = two.unit, "shared"
-        if not bare or (two.unit is None and not two.numeral.scaled):
-            if two.unit is not None and one.unit is not None and one.unit.unit == two.unit.unit:
-                one.group = two.group = two.group if two.group is not None else (group := group + 1)
+        if one.unit is None and (two.unit is not None or two.numeral.scaled):
+            if _numbers_a_list(text, one, between) or not _take_over(one, two):
+                continue
+        elif one.unit is None or two.unit is None or not _are_alike(one, two):
             continue
-        if "、" in text[one.end : two.start] and one.numeral.plain and text[max(0, one.start - 1) : one.start] in ("", "\n"):
-            continue
-        if one.numeral.han and not one.numeral.scaled and one.numeral.written == 1 and two.unit is None:
-            continue
-        power = _flow(one, two, ordered=False)
-        if not power and one.numeral.plain and two.numeral.scaled and not one.numeral.scaled and two.unit is None:
-            continue
-        one.value = _in_unit(one, two, power)
-        one.high = one.high.scaleb(power, EXACT) if one.high is not None else None
-        one.exp = one.exp + power if one.exp is not None else None
-        if two.unit is not None:
-            one.unit, one.unit_text = two.unit, two.unit_text
-        one.basis = "shared"
-        one.group = two.group = two.group if two.group is not None else (group := group + 1)
+        if two.group is None:
+            group += 1
+            two.group = group
+        one.group = two.group
+
+
+def _are_alike(one: Figure, two: Figure) -> bool:
+    """Whether both units are the same; 11亿元及70亿元人民币 makes them so."""
+    assert one.unit is not None
+    assert two.unit is not None
+    if one.kind == two.kind == "money" and not one.unit.unit and two.unit_text[:1] in _SPOKEN_MONEY and two.unit.unit:
+        one.unit, one.basis = two.unit, "shared"
+    return one.unit.unit == two.unit.unit
+
+
+def _numbers_a_list(text: str, one: Figure, between: str) -> bool:
+    """1、2亿元: the 1 numbers a list."""
+    return "、" in between and one.numeral.plain and text[max(0, one.start - 1) : one.start] in ("", "\n")
+
+
+def _take_over(one: Figure, two: Figure) -> bool:
+    """Give `one` the scale and the unit of `two`; False where it has too little to do with it."""
+    small = one.numeral.han and not one.numeral.scaled and one.numeral.written == 1
+    power = _flow(one, two, ordered=False)
+    if two.unit is None and (small or (not power and one.numeral.plain)):
+        return False
+    one.value = _in_unit(one, two, power)
+    one.high = one.high.scaleb(power, EXACT) if one.high is not None else None
+    one.exp = one.exp + power if one.exp is not None else None
+    if two.unit is not None:
+        one.unit, one.unit_text = two.unit, two.unit_text
+    one.basis = "shared"
+    return True
+
+
+def _convert(text: str, one: Figure, two: Figure) -> None:
+    """超过3723亿元(563亿美元): what is converted in brackets has the bound of what it converts."""
+    if two.bound or not one.bound or not one.kind == two.kind == "money":
+        return
+    if text[one.end : two.start] in ("(", "（") and text[two.end : two.end + 1] in (")", "）"):
+        two.bound = one.bound

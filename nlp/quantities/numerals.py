@@ -9,23 +9,27 @@ import re
 from dataclasses import dataclass
 from decimal import Context, Decimal
 
+from nlp.lexicon.data import read_toml
+
 EXACT = Context(prec=80)
 LONGEST = 80  # characters; a longer run is no figure anybody wrote to be read
-DIGITS = {c: str(v) for v, chars in enumerate(["零〇○洞", "一幺", "二两", "三参", "四", "五", "六", "七拐", "八", "九"]) for c in chars}
-TENS = {"廿": "2", "卅": "3", "卌": "4"}
-SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "兆": 12}
-LATIN = {"k": 3, "K": 3, "w": 4, "M": 6, "m": 6, "G": 9, "MM": 6, "mm": 6, "mn": 6, "mln": 6, "b": 9, "B": 9, "bn": 9, "bln": 9, "tn": 12, "trn": 12}
-WORDS = {"hundred": 2, "thousand": 3, "lakh": 5, "lakhs": 5, "lac": 5, "lkh": 5, "lkhs": 5, "million": 6, "millions": 6, "mln": 6, "mn": 6, "crore": 7,
-         "crores": 7, "cr": 7, "billion": 9, "billions": 9, "bln": 9, "bn": 9, "trillion": 12, "tn": 12}
+_WORDS = read_toml("quantities/numerals.toml")
+DIGITS: dict[str, str] = {char: str(value) for value, chars in enumerate(_WORDS["chinese"]["digits"]) for char in chars}
+TENS: dict[str, str] = _WORDS["chinese"]["tens"]
+SCALES: dict[str, int] = _WORDS["chinese"]["scales"]
 
 _D = "零〇○一二三四五六七八九两幺洞拐"
 _S = "十百千万亿兆"
 ARABIC = (
-    r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[\u202f\u2009\u00a0]\d{3})+(?!\d)|\d+)(?:\.(?!\d*\.\d)\d+)?"
+    r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[\u202f\u2009\u00a0]\d{3})+(?!\d)|\d+)"
+    r"(?:\.(?!\d*\.\d)\d+)?"
     r"|(?<![A-Za-z\d.])\.\d+"
 )
 # One piece of a numeral: figures, digits, a scale, 点 before a digit, and the vague 多 余 几 数 where a scale follows them.
-_AFTER = rf"[{_S}廿卅卌]|点(?= ?[\d零〇○一二三四五六七八九幺])|[多余几来](?= ?[十百千万亿兆])|(?<=十)几|参(?=[十百千万亿元])|(?<=[十百千万零])参"
+_AFTER = (
+    rf"[{_S}廿卅卌]|点(?= ?[\d零〇○一二三四五六七八九幺])|[多余几来](?= ?[十百千万亿兆])|(?<=十)几"
+    r"|参(?=[十百千万亿元])|(?<=[十百千万零])参"
+)
 PIECE = rf"(?:{ARABIC}|[{_D}]|{_AFTER})"
 NUMERAL = re.compile(
     rf"(?:[几数](?=[十百千万亿]))?{PIECE}"
@@ -39,7 +43,9 @@ class Numeral:
     """A numeral read: `high` is set for a vague one (几百: 100 to 1000); `exp` is the power of ten of its last written digit.
 
     `tail` are the scales that it ends in (三千万 -> (7, 4)), largest first: what a neighbour without a scale may borrow.
-    `plain` is a bare run of Arabic digits, which may be anything; `han` has Chinese digits only; `many` stands with 多 or 余.
+    `plain` is a bare run of Arabic digits, which may be anything; `han` is in words (Chinese or English); `many` stands with 多 or 余;
+    `vague` names an order of magnitude only; `bare_scale` is a scale without a digit (百万); `percent` was written as one (百分之三);
+    `written` is the number of characters of a simple numeral, 0 for a compound one.
     """
 
     start: int
@@ -60,23 +66,27 @@ class Numeral:
 
 
 @dataclass(slots=True)
-class _Part:
+class Part:
     value: Decimal
     exp: int
 
-    def times(self, power: int) -> _Part:
-        return _Part(self.value.scaleb(power, EXACT), self.exp + power)
+    def times(self, power: int) -> Part:
+        return Part(self.value.scaleb(power, EXACT), self.exp + power)
 
 
-def number(text: str) -> _Part:
+# ("n", part) a number, ("z", part) one after a zero, ("s", power of ten), ("p", decimals after 点), ("v", what is vague)
+Token = tuple[str, "str | int | Part"]
+
+
+def number(text: str) -> Part:
     """A run of Arabic figures with separators, or of Chinese digits, as it is written."""
     plain = "".join(DIGITS.get(c, c) for c in text if c not in ", \u202f\u2009\u00a0")
     value = Decimal(plain)
     exponent = value.as_tuple().exponent
-    return _Part(value, exponent if isinstance(exponent, int) else 0)
+    return Part(value, exponent if isinstance(exponent, int) else 0)
 
 
-def _gather(parts: list[_Part], pending: _Part | None, power: int) -> _Part | None:
+def _gather(parts: list[Part], pending: Part | None, power: int) -> Part | None:
     """Take off the end of `parts` all that is smaller than 10**power, with `pending`: what a large scale multiplies."""
     limit = Decimal(1).scaleb(power)
     taken = [pending] if pending is not None else []
@@ -87,20 +97,20 @@ def _gather(parts: list[_Part], pending: _Part | None, power: int) -> _Part | No
     total = taken[0].value
     for part in taken[1:]:
         total = EXACT.add(total, part.value)
-    return _Part(total, taken[0].exp)
+    return Part(total, taken[0].exp)
 
 
-def evaluate(tokens: list[tuple[str, str | int | _Part]], *, colloquial: bool) -> _Part:
+def evaluate(tokens: list[Token], *, colloquial: bool) -> Part:
     """Add up tokens: ("n", part), ("s", power of ten), ("p", decimals after 点).
 
     `colloquial`: a lone last digit after a large scale stands for the next place (三万五 is 35000).
     """
-    parts: list[_Part] = []
-    pending: _Part | None = None
+    parts: list[Part] = []
+    pending: Part | None = None
     lone, zero, last_scale = False, False, 0
     for kind, what in tokens:
         if kind in "nz":
-            assert isinstance(what, _Part)
+            assert isinstance(what, Part)
             if pending is not None:
                 parts.append(pending)
             pending, lone = what, kind == "n" and not zero and what.exp == 0 and 0 < what.value < 10
@@ -110,9 +120,9 @@ def evaluate(tokens: list[tuple[str, str | int | _Part]], *, colloquial: bool) -
             if pending is not None and not pending.value:
                 pending = None
             if what < 3 or (what == 3 and colloquial):
-                base = pending or _Part(Decimal(1), 0)
+                base = pending or Part(Decimal(1), 0)
             else:
-                base = _gather(parts, pending, what) or (parts.pop() if parts else _Part(Decimal(1), 0))
+                base = _gather(parts, pending, what) or (parts.pop() if parts else Part(Decimal(1), 0))
             parts.append(base.times(what))
             pending, last_scale, lone, zero = None, what, False, False
         else:
@@ -120,26 +130,26 @@ def evaluate(tokens: list[tuple[str, str | int | _Part]], *, colloquial: bool) -
             whole = _close(parts, pending, last_scale if lone and colloquial else 0)
             digits = "".join(DIGITS.get(c, c) for c in what)
             fraction = Decimal("0." + digits)
-            pending = _Part(EXACT.add(whole.value, fraction), -len(digits))
+            pending = Part(EXACT.add(whole.value, fraction), -len(digits))
             parts, lone = [], False
     return _close(parts, pending, last_scale if lone and colloquial else 0)
 
 
-def _close(parts: list[_Part], pending: _Part | None, expand: int) -> _Part:
+def _close(parts: list[Part], pending: Part | None, expand: int) -> Part:
     if pending is not None:
         parts = [*parts, pending.times(expand - 1) if expand > 1 and parts else pending]
     if not parts:
-        return _Part(Decimal(0), 0)
+        return Part(Decimal(0), 0)
     total = parts[0].value
     for part in parts[1:]:
         total = EXACT.add(total, part.value)
     exp = parts[-1].exp if len(parts) == 1 or parts[-1].value else parts[-2].exp
-    return _Part(total, exp)
+    return Part(total, exp)
 
 
-def _tokens(run: str) -> tuple[list[tuple[str, str | int | _Part]], str, list[int]]:
+def _tokens(run: str) -> tuple[list[Token], str, list[int]]:
     """Tokens of a run, what is vague in it (几 数 多 or two digits like 三五百), and the scales that it ends in."""
-    tokens: list[tuple[str, str | int | _Part]] = []
+    tokens: list[Token] = []
     vague, tail = "", []
     pieces = [m.group() for m in _TOKEN.finditer(run) if m.group() != " "]
     i = 0
@@ -162,8 +172,7 @@ def _tokens(run: str) -> tuple[list[tuple[str, str | int | _Part]], str, list[in
         else:
             digits = piece.replace(" ", "")
             following = pieces[i + 1] if i + 1 < len(pieces) else ""
-            pair = len(digits) == 2 and all(c in DIGITS for c in digits) and following in SCALES and DIGITS[digits[0]] < DIGITS[digits[1]] and digits[0] not in "零〇○"
-            if pair:
+            if following in SCALES and _is_pair(digits):
                 vague = "pair"
                 tokens.append(("v", digits))
             else:
@@ -174,15 +183,20 @@ def _tokens(run: str) -> tuple[list[tuple[str, str | int | _Part]], str, list[in
     return tokens, vague, tail
 
 
-def _pick(tokens: list[tuple[str, str | int | _Part]], upper: bool) -> list[tuple[str, str | int | _Part]]:
+def _is_pair(digits: str) -> bool:
+    """Two digits in rising order before a scale mean "from the one to the other": 三五百, 七八千."""
+    return len(digits) == 2 and digits[0] in DIGITS and digits[1] in DIGITS and "0" < DIGITS[digits[0]] < DIGITS[digits[1]]
+
+
+def _pick(tokens: list[Token], upper: bool) -> list[Token]:
     """The same tokens with what is vague in them set to its lower or its upper end."""
-    chosen: list[tuple[str, str | int | _Part]] = []
+    chosen: list[Token] = []
     for i, (kind, what) in enumerate(tokens):
         if kind != "v":
             chosen.append((kind, what))
         elif isinstance(what, str) and what in "几数":
             low = 0 if chosen and chosen[-1][0] != "v" and i else 1
-            chosen.append(("z", _Part(Decimal(10 if upper else low), 0)))
+            chosen.append(("z", Part(Decimal(10 if upper else low), 0)))
         else:
             assert isinstance(what, str)
             chosen.append(("n", number(what[1] if upper else what[0])))
@@ -205,12 +219,19 @@ def read(run: str, start: int) -> Numeral | None:
     low = evaluate(_pick(tokens, upper=False), colloquial=True)
     open_ended = vague in ("几", "数", "pair")
     high = evaluate(_pick(tokens, upper=True), colloquial=True).value if open_ended else None
-    han = not any(c.isascii() and c.isdigit() for c in run)
     return Numeral(
-        start, end, low.value.normalize(EXACT) if low.value == low.value.to_integral_value() and low.exp > 0 else low.value,
+        start,
+        end,
+        low.value,
         None if open_ended else low.exp,
-        high=high, tail=_tails(tail), han=han, many=vague in ("多", "余"), vague=vague in ("几", "数"),
-        bare_scale=all(c in SCALES for c in run) and run != "十", scaled=any(c in "百千万亿兆" for c in run), written=len(run),
+        high=high,
+        tail=_tails(tail),
+        han=not any(char.isascii() and char.isdigit() for char in run),
+        many=vague in ("多", "余"),
+        vague=vague in ("几", "数"),
+        bare_scale=all(char in SCALES for char in run) and run != "十",
+        scaled=any(char in "百千万亿兆" for char in run),
+        written=len(run),
     )
 
 

@@ -8,7 +8,8 @@ from nlp.quantities.figures import Figure, Page
 from nlp.quantities.vocabulary import Bound
 
 _SIGN = re.compile(
-    r"(?:(?<![不抱正胜欺背自担减])负 ?|(?:(?<=[\s(（:：,，为至达到降跌增])|^)(?:- ?|\+)|(?<=[\u4e00-\u9fff])-|(?<![A-Za-z])(?i:minus|negative) )$"
+    r"(?:(?<![不抱正胜欺背自担减])负 ?|(?:(?<=[\s(（:：,，为至达到降跌增])|^)(?:- ?|\+)|(?<=[\u4e00-\u9fff])-"
+    r"|(?<![A-Za-z])(?i:minus|negative) )$"
 )
 _LONGEST = 20  # characters of the longest bound word
 

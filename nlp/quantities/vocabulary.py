@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
-import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
+
+from nlp.lexicon.data import read_csv, read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +53,6 @@ class Lookup:
         return None
 
 
-def rows(name: str) -> Iterator[dict[str, str]]:
-    """The rows of a table of the lexicon; lines that begin with # are remarks."""
-    text = _file(name)
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    yield from csv.DictReader(lines)
-
-
-def _file(name: str) -> str:
-    return files("nlp").joinpath("lexicon", "quantities", name).read_text(encoding="utf-8")
-
-
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All word lists, indexed for reading."""
@@ -90,12 +77,15 @@ def _plurals(word: str) -> tuple[str, ...]:
     return (word, word + "es") if last.endswith(("sh", "ch", "x", "s")) else (word, word + "s")
 
 
+_HOME_MONEY = {"元": "1", "圆": "1", "角": "0.1", "毛": "0.1", "毛钱": "0.1"}
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """Load and index the data files. Raises ValueError where a row cannot be read."""
     after: dict[str, object] = {}
     english: dict[str, object] = {}
-    for row in rows("units.csv"):
+    for row in read_csv("quantities/units.csv"):
         unit = Unit(row["surface"], row["unit"], Decimal(row["factor"]), row["kind"], frozenset((row["flags"] or "").split()))
         if _is_word(unit.surface):
             for surface in _plurals(unit.surface) if len(unit.surface) > 2 else (unit.surface,):
@@ -104,7 +94,7 @@ def vocabulary() -> Vocabulary:
             after[unit.surface] = unit
     before: dict[str, object] = {}
     minor: dict[str, str] = {}
-    for row in rows("currencies.csv"):
+    for row in read_csv("quantities/currencies.csv"):
         code = row["code"]
         before |= dict.fromkeys(filter(None, row["before"].split("|")), code)
         minor |= dict.fromkeys(filter(None, (row["minor"] or "").split("|")), code)
@@ -123,13 +113,13 @@ def vocabulary() -> Vocabulary:
             elif word not in after:
                 after[word] = unit
     # The yuan's own words belong to whichever currency the text is about.
-    after |= {word: Unit(word, "", Decimal(worth), "money") for word, worth in (("元", "1"), ("圆", "1"), ("角", "0.1"), ("毛", "0.1"), ("毛钱", "0.1"))}
-    nouns = {row["noun"]: row["unit"] for row in rows("nouns.csv")}
+    after |= {word: Unit(word, "", Decimal(worth), "money") for word, worth in _HOME_MONEY.items()}
+    nouns = {row["noun"]: row["unit"] for row in read_csv("quantities/nouns.csv")}
     bounds: dict[str, dict[str, object]] = {"before": {}, "after": {}}
-    for row in rows("bounds.csv"):
+    for row in read_csv("quantities/bounds.csv"):
         for word in row["words"].split("|"):
             bounds[row["side"]][word] = Bound(row["bound"], row["not_after"] or "")
-    settings = tomllib.loads(_file("reading.toml"))
+    settings = read_toml("quantities/reading.toml")
     return Vocabulary(
         after=Lookup.of(after),
         english=Lookup.of(english),
@@ -149,13 +139,14 @@ def _is_word(surface: str) -> bool:
     return surface[0].isascii() and surface[0].isalpha()
 
 
+_FULL_WIDTH = "０１２３４５６７８９．％＋／－＄～", "0123456789.%+/-$~"
+
+
 @cache
 def _folding() -> dict[int, int]:
-    table = {ord("０") + i: ord("0") + i for i in range(10)}
-    table |= {ord("．"): ord("."), ord("％"): ord("%"), ord("＋"): ord("+"), ord("／"): ord("/"), ord("－"): ord("-"), ord("　"): ord(" "), ord("−"): ord("-"),
-              ord("＄"): ord("$"), ord("～"): ord("~"), ord("\t"): ord(" "), ord("\u00a0"): ord(" ")}
-    for row in rows("script.csv"):
-        table |= {ord(one): ord(row["to"]) for one in row["from"]}
+    table: dict[int, int] = dict(str.maketrans(*_FULL_WIDTH)) | dict(str.maketrans("\u3000\t\u00a0\u2212", "   -"))
+    for row in read_csv("quantities/script.csv"):
+        table |= dict.fromkeys(map(ord, row["from"]), ord(row["to"]))
     return table
 
 
@@ -163,7 +154,13 @@ _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 
 def fold(text: str) -> str:
-    """The text with half-width figures, Simplified characters where this room reads them, and 一 for 壹; every character keeps its place."""
+    """The text with half-width figures, 一 for 壹, and Simplified characters where this room reads them.
+
+    Every character keeps its place.
+
+    >>> fold("約貳佰萬戶，增１２％")
+    '约二百万户，增12%'
+    """
     if "，" in text and _WIDE_COMMA.search(text):
         text = _WIDE_COMMA.sub(",", text)
     return text.translate(_folding())

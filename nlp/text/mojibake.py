@@ -162,17 +162,16 @@ def _gbk_code(run: str) -> tuple[list[int | frozenset[int]], list[int]]:
 
 def decode_utf8_as_gbk(text: str) -> Iterator[Mend]:
     """UTF-8 that was read as GBK: 绀句氦鐢靛晢 is 社交电商. Valid UTF-8 of several characters is no accident."""
-    strong = list(_find_utf8(text, least=3))
-    if not strong:
-        return
+    found = list(_find_utf8(text))
     # Where the machine has been at work, single characters between figures are its work too.
-    yield from (list(_find_utf8(text, least=1)) if sum(len(mend.text) for mend in strong) >= 6 else strong)
+    at_work = sum(len(mend.text) for mend, good in found if good >= 3) >= 6
+    yield from (mend for mend, good in found if good >= 3 or at_work)
 
 
 _RUN = re.compile("(?:[^\x00-\x7f]|[?](?=[^\x00-\x7f]|[?][^\x00-\x7f]))+[?]?")
 
 
-def _find_utf8(text: str, least: int) -> Iterator[Mend]:
+def _find_utf8(text: str) -> Iterator[tuple[Mend, int]]:
     done = 0
     for place in rare_characters().finditer(text):
         if place.start() < done:
@@ -184,10 +183,10 @@ def _find_utf8(text: str, least: int) -> Iterator[Mend]:
         if found is None:
             continue
         done = max(found.end(), place.end())
-        yield from _mend_window(text, low, found.end(), least)
+        yield from _mend_window(text, low, found.end())
 
 
-def _mend_window(text: str, low: int, high: int, least: int) -> Iterator[Mend]:
+def _mend_window(text: str, low: int, high: int) -> Iterator[tuple[Mend, int]]:
     """Try each place of a window as the beginning of UTF-8; read on to the first misfit."""
     run = text[low:high]
     code, places = _gbk_code(run)
@@ -202,17 +201,17 @@ def _mend_window(text: str, low: int, high: int, least: int) -> Iterator[Mend]:
         while end < len(code) and places[end] == places[end - 1]:
             end += 1
         start_char, end_char = places[at], (places[end - 1] + 1 if end <= len(code) else len(run))
-        if _is_better(run[start_char:end_char], reading, least):
+        if _is_better(run[start_char:end_char], reading):
             lost = reading.lost
-            yield Mend(low + start_char, low + end_char, reading.text, lost, lost + reading.filled > 0)
+            yield Mend(low + start_char, low + end_char, reading.text, lost, lost + reading.filled > 0), reading.good + reading.filled
             at = end
         else:
             at = max(at + 1, reading.used - 12)  # a failed reading is not tried again from each of its bytes
 
 
-def _is_better(before: str, reading: Reading, least: int) -> bool:
+def _is_better(before: str, reading: Reading) -> bool:
     after = [ch for ch in reading.text if ch != LOST]
-    if reading.good + reading.filled < least or not after or reading.lost > 1 + 0.5 * (reading.good + reading.filled):
+    if not reading.good + reading.filled or not after or reading.lost > 1 + 0.5 * (reading.good + reading.filled):
         return False
     saved = sum(map(bits, before)) / len(before) - sum(map(bits, after)) / len(after)
     return saved > (3 if reading.good >= 3 else 6)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import json
 import re
 from functools import cache
 
@@ -92,6 +93,9 @@ def read_page(raw: str) -> Page:
             name = (values.get("property") or values.get("name") or values.get("itemprop") or "").lower()
             if name and values.get("content", "").strip():
                 meta.setdefault(name, values["content"].strip())
+        elif tag.name == "script" and "ld+json" in tag.attributes and at + 1 < len(tags):
+            for name, value in _read_linked_data(raw[tag.end : tags[at + 1].start]):
+                meta.setdefault(name, value)
         elif tag.name == "title" and title is None:
             title = _element_text(raw, tags, at)
         elif tag.name == "h1" and not headline:
@@ -115,6 +119,28 @@ def read_page(raw: str) -> Page:
 
 def _declared(meta: dict[str, str], key: str) -> list[str]:
     return [meta[name] for name in page_words()["meta"][key] if name in meta]
+
+
+_LINKED = (("datePublished", "datepublished"), ("headline", "articletitle"), ("author", "author"), ("publisher", "publisher"))
+
+
+def _read_linked_data(code: str) -> list[tuple[str, str]]:
+    """What a JSON-LD block says of its article, under the names of meta elements."""
+    try:
+        data = json.loads(code)
+    except (ValueError, RecursionError):
+        return []
+    graph = data.get("@graph", [data]) if isinstance(data, dict) else data
+    said: list[tuple[str, str]] = []
+    for item in graph if isinstance(graph, list) else []:
+        if isinstance(item, dict) and "Article" in str(item.get("@type")):
+            for key, name in _LINKED:
+                value = item.get(key)
+                value = value[0] if isinstance(value, list) and value else value
+                value = value.get("name") if isinstance(value, dict) else value
+                if isinstance(value, str) and value.strip():
+                    said.append((name, value.strip()))
+    return said
 
 
 def _choose_title(declared: str | None, headline: str | None, title: str | None) -> str | None:
@@ -143,6 +169,9 @@ def read_byline(page: Page, lines: list[str]) -> Page:
         if found and not author:
             author = found.group(1)
     return Page(page.title, published, source, author, page.url, page.body)
+
+
+_MOST_TAGS = 40_000  # beyond that it is no article, and the extractor takes its time
 
 
 def find_body(raw: str, text: str) -> tuple[tuple[int, int], ...]:
@@ -175,6 +204,8 @@ def find_body(raw: str, text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _extract(raw: str) -> str:
+    if raw.count("<") > _MOST_TAGS:
+        return ""
     import trafilatura
 
     try:

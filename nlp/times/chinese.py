@@ -35,9 +35,9 @@ S, N, HAN = t.S, t.N, t.HAN
 HEADS = re.compile(r"[0-9〇零一二三四五六七八九十两廿卅半今昨明前后去本上下当同次翌该那这隔转近过未最将接此往之公正腊农阴春夏元国端中圣感情光双黑网万跨除大七重清母父消女妇劳儿平三五期全报岁年月第首末头周星礼QqFf“「琴听旧来即开即" + "".join({e[0] for e in eras()}) + "]")
 _UNITS = "(?:[年月日号季周天载]|世纪|星期|礼拜|小时|分钟|钟头|刻钟|工作日|秒)"
 ANCHOR = re.compile(
-    f"(?<![0-9A-Za-z])(?<![0-9][.,])[0-9]{{1,8}}(?![0-9])(?={S}(?:(?:个|多|余|个多|个半){S}{_UNITS}|个工|{_UNITS}|[-~/.·、至到与和及]|[QqH][1-4]|[1-4]Q|上半|下半|财|双|春|第|“?618|一季|二季|三季|四季| [0-9]|$))"
+    f"(?<![0-9A-Za-z])(?<![0-9][.,])[0-9]{{1,8}}(?![0-9])(?={S}(?:(?:个|多|余|几|个多|个几|个半){S}{_UNITS}|个工|{_UNITS}|[-~/.·、至到与和及]|[QqH][1-4]|[1-4]Q|上半|下半|财|双|春|第|“?618|一季|二季|三季|四季| [0-9]|$))"
     f"|(?<![0-9])[0-9]{{8}}(?![0-9])"
-    f"|(?<![{HAN}〇零两廿百千万亿点几])[{HAN}〇零两廿卅百千半]{{1,7}}(?={S}(?:(?:个|多|余|个多|个半){S}{_UNITS}|个工|{_UNITS}|[-~至到、与和及]))"
+    f"|(?<![{HAN}〇零两廿百千万亿点几])[{HAN}〇零两廿卅百千半]{{1,7}}(?={S}(?:(?:个|多|余|几|个多|个几|个半){S}{_UNITS}|个工|{_UNITS}|[-~至到、与和及]))"
     f"|{any_of(t.YEARS)}|{any_of(t.MONTHS)}|{any_of(t.DAYS)}|{any_of(t.QUARTERS)}|{any_of(t.NAMED)}|上个半年|今明两|明后"
     f"|(?:最近|过去|近|未来|今后|接下来|将来|此后|往后|向后|之后|前|后|上|下)的?约?{S}(?:[0-9]|[{HAN}两半])"
     f"|(?:{any_of(t.W['week']['deictic'])})?(?:周|星期|礼拜)[一二三四五六日天末]|{any_of(t.W['week']['deictic'])}(?:周|星期|礼拜)"
@@ -99,7 +99,7 @@ def _range(text: str, at: int) -> Parsed:
         elif m["c"].strip() in ("与", "和") and m["y"] and re.match("之?间", text[m.end() : m.end() + 2]):
             return m.end() + (2 if text[m.end()] == "之" else 1), Range(Point(Field(int(m["a"]))), Point(Field(int(m["b"]))))
         elif m["c"].strip() != "/":
-            return m.end("a"), Point(Field(int(m["a"])))
+            return m.end("a") + text.startswith("年", m.end("a")), Point(Field(int(m["a"])))
     first = atom(text, at)
     if first is None:
         return None
@@ -398,10 +398,12 @@ def _measured(text: str, at: int) -> Parsed:
         return end, length
     if after["open"]:
         return after.end(), Offset(length, -1 if "前" in after[0] else 1, open=True)
-    if text[at : after.end()] == "一年前" and at and text[at - 1] in "比较与从于":
+    if text[at : after.end()] == "一年前" and at and text[at - 1] in "比较与从于如":
         return after.end(), SamePeriod(Field(-1, "deictic"))
     if after["side"]:
-        return after.end(), Offset(length, -1 if "前" in after[0] else 1)
+        return after.end(), Offset(length, -1 if "前" in after[0] else 1, about=bool(more))
+    if after["within"] and (length.parts[0][1] in ("hour", "minute", "second") or re.match("[^，。；！？,;\n]{0,12}?[了已曾]", text[after.end() : after.end() + 14])):
+        return end, length
     return after.end(), Window(length, 1 if after["within"] else -1, about=bool(more))
 
 

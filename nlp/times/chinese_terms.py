@@ -28,6 +28,7 @@ YEAR = re.compile(
     f"|(?P<yhh>[〇零一二三四五六七八九]{{2}})年(?![产级轮薪龄票])(?:度(?!假))?"
     f"|(?P<era>{any_of(eras())}){S}(?P<eran>{N}|元){S}年(?:度)?"
     f"|(?P<ybare>(?:19|20)[0-9]{{2}})(?={S}(?:财年|财政年|Q[1-4](?![0-9])|q[1-4](?![0-9])|[一二三四]季度|第[一二三四1-4]季度|[1-4]Q|上半年|下半年|H[12](?![0-9])|年?双1|春节|“?618))"
+    f"|(?P<roc>1[0-3][0-9])年(?:度|(?=(?:1[0-2]|0?[1-9])月|第[一二三四1-4]季|[上下]半年|[底初]))"
     f"|(?:FY|fy){S}(?P<fy>(?:20)?[0-9]{{2}})(?![0-9])"
     f"|(?P<yw>{any_of(YEARS)})(?:度(?!假))?)(?P<share>份(?!额|量))?"
 )
@@ -61,7 +62,7 @@ AFTER_YEAR = re.compile(
     f"|(?P<lunarm>正月|腊月|冬月)|(?P<m>{M}){S}月份?|(?P<md>[01]?[0-9])/(?P<mdd>[0-3]?[0-9])[日号]?(?![0-9/%])|(?P<mw>{any_of(MONTHS)})份?"
     f"|(?P<today>今[天日]|昨[天日])"
     f"|(?P<named>{any_of(NAMED)})(?P<holiday>期间|假期|长假|黄金周|小长假)?"
-    f"|(?P<part>年初|年中|年底|年末|年终|伊始|开年|初(?![期次步始级中创心衷代夏秋冬春])|底(?![部层线盘蕴气价])|末(?![期日班端])|中期?(?=[前后，。、；,;时)）]|$|大促)|岁末|"
+    f"|(?P<part>年初|年中|年底|年末|年终|伊始|开年|初(?![期次步始级中创心衷代夏秋冬春])|底(?![部层线盘蕴气价])|末(?![期日班端])|中期?(?=以?[前后]|[，。、；,;时)）]|$|大促)|岁末|"
     f"春季|春天|夏季|夏天|秋季|秋天|冬季|冬天|暑期|暑假|春(?![节晚运秋])|夏(?![普])|秋(?![季])|冬(?![奥]))"
     f")?"
 )
@@ -81,7 +82,7 @@ CENTURY = re.compile(
 CENTURY_PARTS = {"初": "early", "前": "early", "早": "early", "中": "mid", "末": "late", "后": "late", "晚": "late", "下": "second_half", "上": "first_half"}
 WEEK = re.compile(f"(?P<shift>{any_of(W['week']['deictic'])})?(?:周|星期|礼拜)(?P<half>(?<=[上下]周)(?!))?(?P<wd>[一二三四五六日天末](?!周))?")
 HALF_WEEK = re.compile("(?P<h>[上下])半(?P<u>周|月)")
-UNIT = f"(?:个?(?:{'|'.join(sorted((u for u in W['units'] if u not in '季日载'), key=len, reverse=True))})|个?月|日|季)"
+UNIT = "(?:个?(?:星期|礼拜|季度|月|工作日|小时|钟头)|周年|分钟|刻钟|年|周|天|日|季|秒)"
 AMOUNT = f"(?P<n>[0-9]{{1,4}}(?:\\.[0-9])?|[{HAN}两廿卅][{HAN}百零〇]{{0,4}}|半)"
 LENGTH = re.compile(f"{AMOUNT}{S}(?P<more>个?(?:多|余|几))?(?P<half0>个半)?{S}(?P<u>{UNIT})(?P<half>半(?![年月天导夜]))?")
 JOIN = re.compile("(?:又|零|加|外加)?")
@@ -94,12 +95,14 @@ def read_year(text: str, at: int) -> tuple[int, Field, str] | None:
     m = YEAR.match(text, at)
     if m is None:
         return None
-    kind = m.lastgroup if m.lastgroup != "share" else next(k for k in ("y4", "y2", "yh", "yhh", "yw", "eran", "fy", "split2", "ybare") if m[k])
+    kind = m.lastgroup if m.lastgroup != "share" else next(k for k in ("y4", "y2", "yh", "yhh", "yw", "roc", "eran", "fy", "split2", "ybare") if m[k])
     if kind in ("y4", "yh", "ybare"):
         return m.end(), Field(number(m[kind])), kind
     if kind in ("y2", "yhh"):
         value = number(m[kind])
         return m.end(), Field(value + (1900 if value >= 30 else 2000)), kind
+    if kind == "roc":
+        return m.end(), Field(int(m["roc"]) + 1911), kind
     if kind == "split2":
         return m.end(), Field(int(m["split"]) + 1), kind
     if kind == "fy":

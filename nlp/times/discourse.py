@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nlp.model import Basis, Grain
 from nlp.times.calendar import months_span
@@ -25,7 +25,7 @@ class Stretch:
 class Place:
     """Where an expression stands: its sentence and paragraph, and what its surroundings say of it.
 
-    future: 将, 预计, will. alone: nothing else is said. plan_year: the year for which a plan is made public there. topic: it opens its
+    future: 将, 预计, will; maybe: 计划, which may be a noun. alone: nothing else is said. plan_year: the year for which a plan is made public there. topic: it opens its
     sentence. aside: it only qualifies a noun (2015年的…), so that it dates nothing else. now: another present, inside a quotation.
     """
 
@@ -37,6 +37,7 @@ class Place:
     topic: bool = False
     aside: bool = False
     now: dt.date | None = None
+    maybe: bool = False
 
 
 @dataclass(slots=True)
@@ -56,7 +57,10 @@ class Discourse:
     month_sentence: int = -1
     month_paragraph: int = -1
     day: Stretch | None = None
+    day_paragraph: int = -1
     period: Stretch | None = None
+    dated: dict[tuple[int, int], int] = field(default_factory=dict)  # the year that the text itself gives to a month and day
+    guessed: bool = False  # whether the year of the last one resolved is only the nearest
 
     def now(self, place: Place) -> dt.date | None:
         """The present at a place: that of the quotation around it, or the time of writing."""
@@ -84,11 +88,11 @@ class Discourse:
             return self.stated_year
         return None
 
-    def hear(self, stretch: Stretch, place: Place, stated: bool, of_day: bool = False) -> None:
+    def hear(self, stretch: Stretch, place: Place, stated: bool, of_day: bool = False, of_period: bool = True) -> None:
         """Keep what an expression said for those that follow; `of_day` where it names a day, however well that is known."""
         start, end = stretch.start, stretch.end
         if of_day and start is not None and stretch.kind == "point":
-            self.day = stretch
+            self.day, self.day_paragraph = stretch, place.paragraph
         if start is None or end is None or stretch.kind in ("window", "deadline"):
             return
         if end.year != start.year and stretch.grain != "span":
@@ -98,5 +102,5 @@ class Discourse:
         self.year, self.year_paragraph = end.year, place.paragraph
         if (start.year, start.month) == (end.year, end.month):
             self.month, self.month_sentence, self.month_paragraph = (start.year, start.month), place.sentence, place.paragraph
-        if start != end and not of_day and ( stretch.grain != "year" or self.period is None or self.period.grain == "year"):
+        if start != end and not of_day and of_period and ( stretch.grain != "year" or self.period is None or self.period.grain == "year"):
             self.period = stretch

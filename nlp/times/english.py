@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from nlp.times.english_terms import (
+    YEARS,
     AFTER_LENGTH,
     AFTER_NEXT,
     BARE_AFTER,
@@ -382,7 +383,7 @@ def _nth(low: str, text: str, at: int) -> Parsed:
     if m is None:
         return None
     if m["wn"]:
-        return m.end(), Nth(Point(Field(0, "deictic")), "week", int(m["wn"]))
+        return (m.end(), Nth(Point(Field(0, "deictic")), "week", int(m["wn"]))) if 1 <= int(m["wn"]) <= 53 else None
     if m["o"] is None:
         inner = _month_day(low, text, m.end()) or _day_month(low, text, m.end())
         return (inner[0], Window(Length(((6, "day"),)), 1, inner[1])) if inner else None
@@ -517,6 +518,9 @@ def _bare_year(low: str, text: str, at: int) -> Parsed:
     m = FOUR_DIGITS.match(low, at)
     if m is None:
         return None
+    years = YEARS.match(low, at)
+    if years is not None and BARE_BEFORE.search(low[max(0, at - 12) : at]) and int(years[1]) < int(years[2]):
+        return years.end(), Range(Point(Field(int(years[1]))), Point(Field(int(years[2]))))
     line_start = not low[max(0, at - 2) : at].strip(" ") or low[at - 1 : at] == "\n"
     if re.match(" +- +[a-z]", low[m.end() :][:6]) and re.search("(?:[.:;]|\n) *$", low[max(0, at - 4) : at]):
         return m.end(), Point(Field(int(m[0])))

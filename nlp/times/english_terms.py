@@ -71,7 +71,7 @@ LEADING = frozenset((
     "after", "so", "same", "final", "my", "no", "as", "cy", "calendar", "until", "till", "through", "later", "earlier", "fiscal", "financial", "year", "month", "day", "week", "starting", "beginning",
     *(word.split()[0] for word in (*NUMERALS, *ORDINALS)),
 ))
-FOLLOWING = OPENING | LEADING | frozenset((*UNITS, "ago", "weekend", "wkend", "half", "third", "day", "to", "far", "of", "business", "couple", "few", "century", "qtr", "on", "years", "workweek"))
+FOLLOWING = OPENING | LEADING | frozenset((*UNITS, "ago", "weekend", "wkend", "half", "third", "day", "to", "far", "of", "business", "couple", "few", "century", "qtr", "on", "years", "workweek", "morning", "afternoon", "evening", "night", *MONTHS))
 NEXT_WORD = re.compile("[a-z]*['’]?s?[ -]{1,2}(?:the )?['’]?(?P<w>[a-z]+|[0-9])")
 
 
@@ -111,4 +111,5 @@ WEEKDAY_DAY = re.compile(",? (?:the )?(?P<d>[0-9]{1,2})(?:st|nd|rd|th)(?![a-z])"
 ON_THE = re.compile("the (?P<d>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)(?=[.,;]|$| (?:of (?:this|next|last) month)| (?:and|to|at|in)\\b)")
 OF_MONTH = re.compile(" of (this|next|last) month")
 NAME = re.compile(f"(?:the )?(?P<name>{any_of(NAMED)})(?![a-z])")
+YEARS = re.compile("((?:19|20)[0-9]{2}) ?- ?((?:19|20)[0-9]{2})(?![0-9a-z/-])")
 FOUR_DIGITS = re.compile("(?:19|20)[0-9]{2}(?![0-9])")

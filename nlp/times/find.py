@@ -6,11 +6,12 @@ import datetime as dt
 import heapq
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from nlp.model import Time
 from nlp.times import chinese, english, english_terms
 from nlp.times.discourse import Discourse, Place, Stretch
-from nlp.times.nodes import Length, Named, Node, Nth, Open, Part, Point, Range, Spoken, Week
+from nlp.times.nodes import Length, Named, Node, Nth, Open, Part, Point, Range, SamePeriod, Spoken, Week
 from nlp.times.resolve import resolve
 from nlp.times.spans import iso
 from nlp.times.words import any_of, load, plain, stands_alone
@@ -18,10 +19,11 @@ from nlp.times.words import any_of, load, plain, stands_alone
 CLAUSE_END = re.compile("[，。；！？;!?\n]|, |\\. ")
 BREAK = re.compile("(?P<p>\n)|[。！？!?；;]|\\.(?= |$)")
 AHEAD_BEFORE = re.compile(
-    "(?:将会?|拟|定|会|争取|力争|或|准备|打算)(?:于|在|从|自|到|至|等到|待)$|(?:计划|预计|预期|有望|料)[^，。；！？,;\n0-9]{0,6}$|"
+    "(?:将会?|拟|定|会|争取|力争|或|准备|打算)(?:于|在|从|自|到|至|等到|待)$|(?:预计|预期|有望|料)[^，。；！？,;\n0-9]{0,6}$|"
     "\\b(?:will|would|expected to|expects to|plans? to|due|scheduled|slated|set to|set for|to be)\\b[^.;\n]{0,60}$"
 )
-AHEAD_NEAR = re.compile("^[^，。；！？,;\n]{0,3}(?:，|, )?[^，。；！？,;\n]{0,12}?(?:将|拟|预计|有望|即将|will\\b)")
+MAYBE_BEFORE = re.compile("(?:计划|目标)(?:于|在|从|自|到|至)?$")
+AHEAD_NEAR = re.compile("^(?!过后|之?后)[^，。；！？,;\n]{0,3}(?:，|, )?[^，。；！？,;\n]{0,12}?(?:将|拟|预计|有望|即将|will\\b)")
 _plans = load("chinese")["plans"]
 PLAN = re.compile(f"[^。；！？\n]{{0,20}}?{any_of(_plans['announce'])}[^。；！？，,\n]{{0,6}}(?P<y>20[0-9]{{2}})年度?[^。；！？，,\n]{{0,6}}{any_of(_plans['nouns'])}")
 LOWER = {c: c + 32 for c in range(65, 91)}
@@ -42,13 +44,31 @@ def find_times(
     """
     talk = Discourse(written_on, written_grain, fiscal_year_end, year=year, month=(year, month) if year and month else None)
     found: list[Time] = []
+    guessed: list[int] = []
     for spoken, place in _places(text, plain(text), talk):
+        talk.guessed = False
         stretch = resolve(spoken.node, talk, place)
         if stretch is None:
             continue
-        talk.hear(stretch, place, _states_year(spoken.node), _of_day(spoken.node))
+        if stretch.start is not None and stretch.start == stretch.end and stretch.kind == "point":
+            if talk.guessed:
+                guessed.append(len(found))
+            elif stretch.basis != "relative":
+                talk.dated.setdefault((stretch.start.month, stretch.start.day), stretch.start.year)
+        talk.hear(stretch, place, _states_year(spoken.node), _of_day(spoken.node), not isinstance(spoken.node, SamePeriod))
         found.append(_time(text, spoken, stretch))
+    for i in guessed:
+        found[i] = _agreed(found[i], talk)
     return found
+
+
+def _agreed(time: Time, talk: Discourse) -> Time:
+    """A day whose year was but the nearest, in the year that the text gives the same day elsewhere."""
+    year = talk.dated.get((time.start.month, time.start.day)) if time.start else None
+    if time.start is None or year is None:
+        return time
+    day = time.start.replace(year=year)
+    return replace(time, start=day, end=day)
 
 
 def _time(text: str, spoken: Spoken, stretch: Stretch) -> Time:
@@ -108,8 +128,9 @@ def _starts(clean: str, low: str) -> Iterator[tuple[int, str]]:
 def _place(clean: str, spoken: Spoken, sentence: int, paragraph: int) -> Place:
     before, after = clean[max(0, spoken.start - 70) : spoken.start], clean[spoken.end : spoken.end + 40]
     future = AHEAD_BEFORE.search(before) is not None or AHEAD_NEAR.match(after) is not None
+    maybe = MAYBE_BEFORE.search(before) is not None
     topic = not before.strip() or re.search("[，。；！？;!?\n、：“（(][\\s　]*(?:在|自|自从|于|从|到|截至|截止|直到)?$", before) is not None
     aside = isinstance(spoken.node, Point) and spoken.node.month is None and re.match("的|成立的|度?(?:战略|规划|财报|年报)", after) is not None
     alone = stands_alone(clean, spoken.start, spoken.end)
     plan = PLAN.match(after)
-    return Place(sentence, paragraph, future, alone, int(plan["y"]) if plan else None, topic, aside)
+    return Place(sentence, paragraph, future, alone, int(plan["y"]) if plan else None, topic, aside, maybe=maybe)

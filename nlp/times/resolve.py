@@ -77,6 +77,9 @@ def pick_year(talk: Discourse, place: Place, first: tuple[int, int], last: tuple
         return talk.year
     if talk.grain == "year" or place.alone:
         return now.year
+    talk.guessed = not place.future
+    if place.maybe and talk.grain == "day":
+        return min((now.year + n for n in (-1, 0, 1)), key=lambda year: abs((cal.day(year, first[0], min(first[1], 28)) or now) - now))
     if place.future:
         return now.year if last >= (now.month, now.day if talk.grain == "day" else 1) else now.year + 1
     if talk.grain == "month":
@@ -108,7 +111,7 @@ def _point(node: Point, talk: Discourse, place: Place) -> Stretch | None:
         picked = pick_year(talk, place, *edge)
         if picked is None:
             return UNKNOWN if number is None or 1 <= number <= 31 else None
-        year, basis = picked, cast(Basis, "inferred")
+        year, basis = picked, "inferred"
     elif (known := year_of(node.year, talk, place)) is None:
         return UNKNOWN
     else:

@@ -130,6 +130,8 @@ def _offset(node: Offset, talk: Discourse, place: Place) -> Stretch | None:
         base, basis = (whole.start if node.side < 0 else whole.end), whole.basis
     elif base is None:
         return UNKNOWN
+    elif (told := _story_day(talk, place, base)) is not None and node.side > 0 and grain != "year":
+        base = told
     elif grain == "year" and node.side > 0 and not place.future and talk.year is not None and talk.year < base.year and talk.year_paragraph == place.paragraph:
         base = base.replace(year=talk.year, day=min(base.day, 28))
     elif grain != "year" and (coarse := talk.coarse("day" if grain == "day" else "month")) is not None:
@@ -146,9 +148,20 @@ def _offset(node: Offset, talk: Discourse, place: Place) -> Stretch | None:
         grain = "day" if base.day != 1 or (whole := None) else grain
     if grain == "day":
         return Stretch(there, there, "day", _basis(basis), forward=node.side > 0)
+    n, unit = node.length.parts[0]
+    if node.about and unit == "year" and n >= 10 and n % 10 == 0:  # 二十几年前 lies in the ten years before twenty years ago
+        return stretch(cal.months_span(min(there.year, there.year + 10 * node.side), 1, 132), "span", _basis(basis))
     first, last = (there.month, there.month) if grain == "month" else (1, 12)
     found = stretch(cal.months_span(there.year, first, last), grain, _basis(basis))
     return replace(found, forward=node.side > 0) if found else None
+
+
+def _story_day(talk: Discourse, place: Place, now: dt.date) -> dt.date | None:
+    """The day told of in the same paragraph, from which 一个月后 counts while the story is in the past."""
+    day = talk.day
+    if place.future or day is None or day.start is None or day.start != day.end or day.start >= now or talk.day_paragraph != place.paragraph:
+        return None
+    return day.start
 
 
 def _basis(basis: str) -> Basis:

@@ -1,0 +1,67 @@
+"""What one pass over a sentence finds for all of its figures, so that no list is searched again for each of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nlp.facts.sentence import Document, Sentence
+from nlp.facts.words import Word, cues, measure_finder
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence with its small words (growth, kind, modality) and its measure words, each list in reading order."""
+
+    document: Document
+    sentence: Sentence
+    growth: tuple[Word, ...]
+    kinds: tuple[Word, ...]
+    modality: tuple[Word, ...]
+    measures: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        return self.document.text
+
+    def clause_of(self, offset: int) -> int:
+        """The index of the clause that holds an offset, found by halving."""
+        clauses = self.sentence.clauses
+        return min(bisect_right(clauses, offset, key=lambda clause: clause[1]), len(clauses) - 1)
+
+    def clause(self, offset: int) -> tuple[int, int]:
+        """The half-open span of the clause that holds an offset."""
+        return self.sentence.clauses[self.clause_of(offset)]
+
+    def before(self, offset: int, width: int) -> str:
+        """The sentence's text before an offset, at most `width` characters."""
+        return self.text[max(self.sentence.start, offset - width) : offset]
+
+    def after(self, offset: int, width: int) -> str:
+        """The sentence's text from an offset on, at most `width` characters."""
+        return self.text[offset : min(self.sentence.end, offset + width)]
+
+
+def read_line(document: Document, sentence: Sentence) -> Line:
+    """The words of one sentence; words of a `none` list only keep shorter forms from matching inside them."""
+    text, start, end = document.text, sentence.start, sentence.end
+    found = {name: tuple(w for w in cues(name).find(text, start, end) if w.key != "none") for name in ("growth", "kind", "modality")}
+    return Line(document, sentence, found["growth"], found["kind"], found["modality"], tuple(_joined(text, measure_finder().find(text, start, end))))
+
+
+def _joined(text: str, words: list[Word]) -> list[Word]:
+    """A general noun right behind a measure only ends its name: 活跃用户 + 规模 is one measure, not a second one."""
+    kept: list[Word] = []
+    for word in words:
+        last = kept[-1] if kept else None
+        if last is not None and last.end == word.start and word.form in ("规模", "总额", "金额", "余额", "额度", "人数", "比例") and last.key not in ("share_of", "stake"):
+            kept[-1] = Word(last.start, word.end, text[last.start : word.end], last.key)
+        else:
+            kept.append(word)
+    return kept
+
+
+def within(words: Sequence[Word], low: int, high: int) -> Sequence[Word]:
+    """The words that begin in `low`..`high`, in order."""
+    return words[bisect_left(words, low, key=lambda w: w.start) : bisect_left(words, high, key=lambda w: w.start)]

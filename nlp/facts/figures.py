@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 
-from nlp.facts.sentence import Document, Sentence
-from nlp.facts.words import Measure, Word, cue, cues, measure_finder, measures
+from nlp.facts.lines import Line, within
+from nlp.facts.words import Measure, Word, cue, measures
 from nlp.model import Quantity
 from nlp.quantities import is_vague, table_unit
 
@@ -16,11 +17,19 @@ HOME_CURRENCY = {"cn": "CNY", "tw": "TWD", "hk": "HKD"}
 RATES = frozenset({"%", "pp", "倍"})
 _HAN_NUMBER = re.compile(r"^[一二两三四五六七八九十]$")
 _NOUN_END = re.compile(r"[，。；：、！？,;:!?（(）)“”\"\n]| (?:and|or|in|of|to|for|by|on|at|from|as|with|while|is|was|were|are|has|have) ")
+_SAME_FIGURE = re.compile(r"(?:这一|这个|该|上述|同期)(?:数字|数据|比例|指标|数值|比率|占比)")
+_CURRENCY_NOTE = re.compile(r"[(（](?:以下)?(?:均?为|单位[:：]?)?(人民币|美元|港元|新台币|港币)[^()（）]{0,4}(?:下同|下称|除特别注明|除非另有)")
+_NOTED = {"人民币": "CNY", "美元": "USD", "港元": "HKD", "港币": "HKD", "新台币": "TWD"}
+_CLOCK = re.compile(r"\d{1,2}\s*秒")
+_FROM_THE_START = 40  # a note on the currency stands near the figures that it is for
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A quantity that measures something: its measure's place and category, its unit in the tables' words, and how that is known."""
+    """A quantity that measures something: its measure's place and category, its unit in the tables' words, and how that is known.
+
+    `measured` is how the measure was found: here (in the figure's clause), before (in an earlier clause or sentence), or none.
+    """
 
     quantity: Quantity
     measure: Word | None
@@ -28,18 +37,25 @@ class Figure:
     usual_kind: str | None
     unit: str
     unit_basis: str
+    measured: str = "none"
 
 
-def find_figures(document: Document, sentence: Sentence, home: str | None) -> list[Figure]:
-    """The sentence's figures in order; durations, counters, model numbers and bare ordinals are none (GUIDELINE rule 2)."""
-    found = measure_finder().find(document.text, sentence.start, sentence.end)
+def find_figures(line: Line, home: str | None, earlier: Word | None = None) -> list[Figure]:
+    """The sentence's figures in order; durations, counters, model numbers and bare ordinals are none (GUIDELINE rule 2).
+
+    `earlier` is the measure that the sentence before spoke of last, for 这一数字.
+    """
     figures: list[Figure] = []
     last: Word | None = None
-    for quantity in sentence.quantities:
-        if not _measures_the_world(document, sentence, quantity):
+    quantities = line.sentence.quantities
+    for index, quantity in enumerate(quantities):
+        if not _measures_the_world(line, quantity):
             continue
-        word = choose_measure(document, sentence, quantity, found, last)
-        figure = _figure(document, sentence, quantity, word, home)
+        word = choose_measure(line, index, last)
+        measured = "here" if word is not None and word.end <= line.clause(quantity.start_char)[1] and word.start >= line.clause(quantity.start_char)[0] else "before"
+        if word is None and earlier is not None and _SAME_FIGURE.search(line.text, line.clause(quantity.start_char)[0], quantity.start_char):
+            word = earlier
+        figure = _figure(line, quantity, word, measured if word else "none", home)
         if figure is None:
             continue
         if word is not None:
@@ -48,62 +64,121 @@ def find_figures(document: Document, sentence: Sentence, home: str | None) -> li
     return figures
 
 
-def _measures_the_world(document: Document, sentence: Sentence, quantity: Quantity) -> bool:
+def _measures_the_world(line: Line, quantity: Quantity) -> bool:
     start, end, unit = quantity.start_char, quantity.end_char, quantity.unit or ""
-    if is_vague(quantity):
-        return False
-    inside = [n for n in sentence.names if n.start < quantity.number[1] and quantity.number[0] < n.end]
-    if inside or any(t.start_char < quantity.number[1] and quantity.number[0] < t.end_char and t.kind != "duration" for t in sentence.times):
+    text, sentence = line.text, line.sentence
+    if is_vague(quantity) or _is_name_or_time(line, quantity):
         return False
     if quantity.ordinal:
-        return any(w.key == "rank" for w in cues("kind").find(document.text, max(sentence.start, start - 14), min(sentence.end, end + 6)))
-    if unit in cue("figures", "durations") or unit in cue("figures", "counters"):
+        return any(w.key == "rank" for w in within(line.kinds, max(sentence.start, start - 14), min(sentence.end, end + 6)))
+    if unit in cue("figures", "durations") or unit in cue("figures", "counters") or unit == "分" and _CLOCK.match(text, end):
         return False
-    after = document.text[end : end + 4]
+    after = text[end : end + 4]
+    written = text[quantity.number[0] : quantity.number[1]]
+    by_hand = written in ("一", "两", "二", "a", "one", "A", "One") and unit not in RATES
+    if by_hand or (_HAN_NUMBER.match(written) and unit in cue("figures", "generic") and unit not in ("名", "位", "席")):
+        return False
+    if unit in CURRENCIES and quantity.value == 1 and re.match(r"\s*(?:兑|对|=|约合|to\b)", text[end : end + 4]):
+        return False  # the one side of an exchange rate
     if unit in cue("figures", "generic") and any(after.lstrip("的").startswith(word) for word in cue("figures", "abstract")):
-        return False
-    written = document.text[quantity.number[0] : quantity.number[1]]
-    return not (_HAN_NUMBER.match(written) and unit in cue("figures", "generic") and unit not in ("名", "位", "席") or written in ("一", "a", "one", "A", "One") and unit not in RATES)
+        return written.isdigit() and quantity.value >= 10
+    return True
 
 
-def choose_measure(document: Document, sentence: Sentence, quantity: Quantity, found: list[Word], last: Word | None) -> Word | None:
+def _is_name_or_time(line: Line, quantity: Quantity) -> bool:
+    """Whether the digits are part of a name (iPhone 8) or of a time; a name between the two ends of a range is none (US$92 million and US$107 million)."""
+    low, high = quantity.number
+    names, times = line.sentence.names, line.sentence.times
+    at = bisect_left(names, low, key=lambda n: n.end)
+    for name in names[at : at + 4]:
+        if name.start < high and name.end > low and not (name.start > low and name.end < high):
+            return True
+    at = bisect_left(times, low, key=lambda t: t.end_char)
+    return any(t.start_char < high and low < t.end_char and t.kind != "duration" for t in times[at : at + 4])
+
+
+def choose_measure(line: Line, index: int, last: Word | None) -> Word | None:
     """The measure words nearest to a figure: before it in its clause (money, rates), right behind it (counts), else those spoken of last."""
-    clause = sentence.clause_of(quantity.start_char)
-    low, high = sentence.clauses[clause]
-    before = [w for w in found if low <= w.start and w.end <= quantity.start_char]
-    after = [w for w in found if quantity.end_char <= w.start < high and not _NOUN_END.search(document.text, quantity.end_char, w.start) and w.start - quantity.end_char <= (40 if sentence.english else 14)]
-    others = [q for q in sentence.quantities if q is not quantity]
+    quantities = line.sentence.quantities
+    quantity = quantities[index]
+    low, high = line.clause(quantity.start_char)
     is_count = quantity.unit not in CURRENCIES and quantity.unit not in RATES
+    before = [w for w in within(line.measures, low, quantity.start_char) if w.end <= quantity.start_char]
     left = before[-1] if before else None
-    right = after[0] if after else None
-    if right and any(quantity.end_char <= q.start_char < right.start for q in others):
-        right = None
+    right = _right_measure(line, index, high)
     if left and right:
+        if quantity.unit == "%" and right.start - quantity.end_char <= 1 and measures()[right.key].unit == "%" and measures()[left.key].unit != "%":
+            return right
         gap_left = quantity.start_char - left.end + (2 if is_count else -2)
-        if any(left.end <= q.start_char < quantity.start_char for q in others):
+        if index and left.end <= quantities[index - 1].start_char:
             gap_left += 4
         return right if right.start - quantity.end_char < gap_left else left
     if left or right:
         return left or right
-    if quantity.unit in RATES and last is not None:
-        return last
-    if last is not None and is_count == (measures()[last.key].unit not in ("CCY", "%")) and quantity.unit is not None:
-        return last if not is_count else None
-    return None
+    return _measure_before(line, quantity, low, last, is_count)
 
 
-def _figure(document: Document, sentence: Sentence, quantity: Quantity, word: Word | None, home: str | None) -> Figure | None:
+def _right_measure(line: Line, index: int, high: int) -> Word | None:
+    """The measure right behind a figure, with no mark and no other figure between."""
+    quantity = line.sentence.quantities[index]
+    reach = quantity.end_char + (40 if line.sentence.english else 14)
+    after = within(line.measures, quantity.end_char, min(high, reach + 1))
+    if not after or _NOUN_END.search(line.text, quantity.end_char, after[0].start):
+        return None
+    following = line.sentence.quantities[index + 1 : index + 2]
+    return None if following and following[0].start_char < after[0].start else after[0]
+
+
+_LEANS = re.compile(r"[\s分别约为达到至了则均仅已也还又共计合计逾近超过突破多出净增加减少新流入出单季一年一度平均比较上季末同期,，、\-—]*(?:人民币|新台币)?")
+
+
+def _measure_before(line: Line, quantity: Quantity, low: int, last: Word | None, is_count: bool) -> Word | None:
+    """The measure of an earlier clause for a figure that names none: growth always, an amount where its clause only leans on the one before (分别达到…)."""
+    if quantity.unit == "%" or quantity.unit in RATES:
+        return last or _last_measure(line, low)
+    leans = _LEANS.fullmatch(line.text, low, quantity.start_char) is not None or any(w.key == "change" for w in within(line.kinds, low, quantity.start_char))
+    if quantity.unit is None and leans:
+        last = last or _last_measure(line, low)
+        return last if last is not None and measures()[last.key].unit not in ("%", "") else None
+    if last is None and leans:
+        last = _last_measure(line, low)
+    if last is None or quantity.unit is None or is_count:
+        return None
+    return last if measures()[last.key].unit == "CCY" else None
+
+
+def _last_measure(line: Line, low: int) -> Word | None:
+    at = bisect_right(line.measures, low, key=lambda w: w.end)
+    return line.measures[at - 1] if at else None
+
+
+def _figure(line: Line, quantity: Quantity, word: Word | None, measured: str, home: str | None) -> Figure | None:
     measure = measures()[word.key] if word else None
     unit, basis = table_unit(quantity), quantity.unit_basis
     if unit is None:
-        unit, basis = _bare_unit(quantity, measure, home)
+        unit, basis = ("岁", "inferred") if _is_age(line, quantity) else _bare_unit(quantity, measure, home)
         if unit is None:
             return None
+    elif unit in CURRENCIES and quantity.unit_text in ("元", "") and basis != "explicit" or quantity.unit_text == "元":
+        unit = _noted_currency(line) or unit
     category = _category(unit, measure)
     usual = measure.kind if measure else None
-    if word and unit == "%" and document.text[word.end : word.end + 1] == "率":
+    if word and unit == "%" and line.text[word.end : word.end + 1] == "率":
         category, usual = ("margin" if category.endswith("profit") else "conversion"), "ratio"  # 净利润 + 率
-    return Figure(quantity, word, category, usual, unit, basis)
+    return Figure(quantity, word, category, usual, unit, basis, measured)
+
+
+def _is_age(line: Line, quantity: Quantity) -> bool:
+    """`Liu, 48, remains chairman`: a bare number between commas behind a person's name."""
+    if not line.sentence.english or not 15 <= quantity.value <= 110 or line.after(quantity.end_char, 1) != ",":
+        return False
+    return any(n.entity.entity_type == "PERSON" and line.text[n.end : quantity.start_char] == ", " for n in line.sentence.names)
+
+
+def _noted_currency(line: Line) -> str | None:
+    """The currency that a note fixes for every bare 元 from here on (人民币，下同)."""
+    notes = list(_CURRENCY_NOTE.finditer(line.text, 0, min(len(line.text), line.sentence.end + _FROM_THE_START)))
+    return _NOTED[notes[-1].group(1)] if notes else None
 
 
 def _bare_unit(quantity: Quantity, measure: Measure | None, home: str | None) -> tuple[str | None, str]:

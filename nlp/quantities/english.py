@@ -27,7 +27,7 @@ _JOINT = rf"(?:[- ]|  ?and  ?| +| ?, ?(?=(?:{_WORD})))(?!(?:{_TENTHS})-(?:{_ORDI
 _FRACTION = rf"(?: and)? (?:(?:a|an|one|two|three|four|five|six|seven|eight|nine) )?(?:(?:{_TENTHS})-)?(?:{_ORDINAL})"
 WORD_NUMERAL = (
     rf"(?<![A-Za-z])(?i:"
-    rf"(?:{_CARDINAL})(?:{_JOINT}(?:{_WORD})){{0,16}}(?: point(?: (?:{_CARDINAL})){{1,20}})?(?:{_FRACTION})?"
+    rf"(?:{_CARDINAL})(?:{_JOINT}(?:{_WORD})){{0,24}}(?: point(?: (?:{_CARDINAL})){{1,20}})?(?:{_FRACTION})?"
     rf"|an? (?:hundred|thousand|million|billion|trillion)(?: and (?:{_CARDINAL}))?"
     rf"|(?:an? |one )?(?:half|quarter)(?: an?)? (?:million|billion|trillion|thousand)"
     rf"|an? (?:(?:{_TENTHS})-)?(?:{_PART})"

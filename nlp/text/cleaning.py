@@ -46,7 +46,7 @@ def clean(raw: bytes, *, encoding: str | None = None) -> CleanText:
 
     >>> made = clean("當(dāng)前，微博營收１２．５％".encode("gb18030"))
     >>> made.text, made.lang, made.raw_encoding, [step.name for step in made.steps]
-    ('当前，微博营收12.5％'.replace('％', '%'), 'zh-Hant', 'gb18030', ['pinyin_notes', 'full_width_figures', 'script'])
+    ('当前，微博营收12.5%', 'zh-Hant', 'gb18030', ['pinyin_notes', 'full_width_figures', 'script'])
     >>> made.spans.to_before(0, 2)
     Place(start=0, end=8, alignment='covering')
     """

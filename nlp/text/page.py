@@ -171,6 +171,7 @@ def read_byline(page: Page, lines: list[str]) -> Page:
     return Page(page.title, published, source, author, page.url, page.body)
 
 
+_FOOTER_LENGTH = 60
 _MOST_TAGS = 40_000  # beyond that it is no article, and the extractor takes its time
 
 
@@ -191,7 +192,8 @@ def find_body(raw: str, text: str) -> tuple[tuple[int, int], ...]:
         end = at + len(line)
         folded = fold(line)
         if folded:
-            if folded in whole or (len(folded) >= 8 and folded in running):
+            kept_line = folded in whole or (len(folded) >= 8 and folded in running)
+            if kept_line and not (len(line) < _FOOTER_LENGTH and _footer().search(line)):
                 if spans and not gap:
                     spans[-1] = (spans[-1][0], end)
                 else:

@@ -67,13 +67,17 @@ class Cluster:
 
     def _read_batch(self, items: Sequence[Item], on_reading: Callable[[Reading], None]) -> list[Reading]:
         from distributed import as_completed
+        from distributed.scheduler import KilledWorker
 
         readings: dict[int, Reading] = {}
         places = {self._send(items, span): span for span in _pieces(0, len(items))}
         coming = as_completed(list(places))
         for future in coming:
             span = places.pop(future)
-            if future.status == "finished":
+            error = future.exception()
+            if error is not None and not isinstance(error, KilledWorker):
+                raise error  # the readers themselves are broken there
+            if error is None:
                 found = dict(zip(range(*span), future.result(), strict=True))
             elif span[1] - span[0] > 1:  # one of them costs workers their lives: which one?
                 middle = sum(span) // 2

@@ -7,5 +7,15 @@ from flows.tables.records import Known, PublicationRefused, StoreBusy, StoredRea
 from flows.tables.store import Store
 
 __all__ = [
-    "Known", "PublicationRefused", "Published", "Store", "StoreBusy", "StoredReading", "TablesError", "Thresholds", "UnfinishedRun", "find_raw", "publish",
+    "Known",
+    "PublicationRefused",
+    "Published",
+    "Store",
+    "StoreBusy",
+    "StoredReading",
+    "TablesError",
+    "Thresholds",
+    "UnfinishedRun",
+    "find_raw",
+    "publish",
 ]

@@ -8,7 +8,18 @@ import duckdb
 
 from flows.tables.declare import tables
 
-QUIET = ("first_seen_run", "last_seen_run", "confidence", "fact_id", "slot_id", "also_ids", "conflict_with", "rank_reason", "value_lo", "value_hi")
+QUIET = (
+    "first_seen_run",
+    "last_seen_run",
+    "confidence",
+    "fact_id",
+    "slot_id",
+    "also_ids",
+    "conflict_with",
+    "rank_reason",
+    "value_lo",
+    "value_hi",
+)
 
 
 def changes_sql(con: duckdb.DuckDBPyConnection, before: Path | None) -> str:

@@ -55,21 +55,27 @@ def find_violations(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
     """What makes the tables in `pub` contradict themselves, one line each; nothing where they are sound."""
     for table in tables().values():
         key = ", ".join(table.key)
-        for row in con.execute(f"SELECT concat_ws(' ', {key}) FROM pub.{table.name} GROUP BY {key} HAVING count(*) > 1 ORDER BY 1 LIMIT 3").fetchall():
+        for row in con.execute(
+            f"SELECT concat_ws(' ', {key}) FROM pub.{table.name} GROUP BY {key} HAVING count(*) > 1 ORDER BY 1 LIMIT 3"
+        ).fetchall():
             yield f"{table.name} has the key {row[0]} twice"
         for column in table.columns:
             if column.enum is not None and column.enum not in NATIVE_ENUMS:
                 known = ", ".join(f"'{word}'" for word in enums()[column.enum])
-                for (word,) in con.execute(f"SELECT DISTINCT {column.name} FROM pub.{table.name} WHERE {column.name} NOT IN ({known}) ORDER BY 1 LIMIT 3").fetchall():
+                for (word,) in con.execute(
+                    f"SELECT DISTINCT {column.name} FROM pub.{table.name} WHERE {column.name} NOT IN ({known}) ORDER BY 1 LIMIT 3"
+                ).fetchall():
                     yield f"{table.name}.{column.name} holds {word!r}"
     for name, column, target, key in REFERENCES:
-        sql = (f"SELECT DISTINCT r FROM (SELECT {column} AS r FROM pub.{name}) WHERE r IS NOT NULL AND r NOT IN (SELECT {key} FROM pub.{target}) ORDER BY 1 LIMIT 3")
+        sql = f"SELECT DISTINCT r FROM (SELECT {column} AS r FROM pub.{name}) WHERE r IS NOT NULL AND r NOT IN (SELECT {key} FROM pub.{target}) ORDER BY 1 LIMIT 3"
         for (missing,) in con.execute(sql).fetchall():
             yield f"{name}.{column} points at {missing}, which {target} does not have"
     for name in SPANS:
         key = tables()[name].key[0]
-        sql = (f"SELECT t.{key} FROM pub.{name} t JOIN pub.articles a USING (article_id) "
-               "WHERE NOT (0 <= t.raw_start AND t.raw_start < t.raw_end AND t.raw_end <= a.raw_chars) ORDER BY 1 LIMIT 3")
+        sql = (
+            f"SELECT t.{key} FROM pub.{name} t JOIN pub.articles a USING (article_id) "
+            "WHERE NOT (0 <= t.raw_start AND t.raw_start < t.raw_end AND t.raw_end <= a.raw_chars) ORDER BY 1 LIMIT 3"
+        )
         for (row_id,) in con.execute(sql).fetchall():
             yield f"{name} {row_id} has a span outside its file"
 
@@ -86,15 +92,33 @@ def find_warnings(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> list[tu
     for code, table, condition, limit, at_least, words in shares:
         hits, rows = con.execute(f"SELECT count(*) FILTER ({condition}), count(*) FROM pub.{table}").fetchone() or (0, 0)
         if rows >= limits.rows and (hits < limit * rows if at_least else hits > limit * rows):
-            found.append((None, _warning(code, f"{100 * hits / rows:.1f} % {words}; expected {'at least' if at_least else 'at most'} {100 * limit:.0f} %")))
+            found.append(
+                (
+                    None,
+                    _warning(
+                        code, f"{100 * hits / rows:.1f} % {words}; expected {'at least' if at_least else 'at most'} {100 * limit:.0f} %"
+                    ),
+                )
+            )
     for table in ("metrics", "events"):
-        long, rows = con.execute(f"SELECT count(*) FILTER (length(quote) > {limits.quote_chars}), count(*) FROM pub.{table}").fetchone() or (0, 0)
+        long, rows = con.execute(
+            f"SELECT count(*) FILTER (length(quote) > {limits.quote_chars}), count(*) FROM pub.{table}"
+        ).fetchone() or (0, 0)
         if rows >= limits.rows and long:
-            found.append((None, _warning("K014" if table == "metrics" else "K015", f"{table} have quotes of more than {limits.quote_chars} characters", long)))
+            found.append(
+                (
+                    None,
+                    _warning(
+                        "K014" if table == "metrics" else "K015", f"{table} have quotes of more than {limits.quote_chars} characters", long
+                    ),
+                )
+            )
     for code, table, limit in (("K016", "metrics", limits.metrics_of_article), ("K017", "events", limits.events_of_article)):
         rows = con.execute(f"SELECT article_id, count(*) FROM pub.{table} GROUP BY 1 HAVING count(*) > {limit} ORDER BY 1").fetchall()
         found += [(article, _warning(code, f"{n} {table} in one article: page furniture may have leaked", 1)) for article, n in rows]
-    lossy = con.execute(f"SELECT article_id, lossy_chars FROM pub.articles WHERE lossy_chars > {limits.lossy_share} * raw_chars ORDER BY 1").fetchall()
+    lossy = con.execute(
+        f"SELECT article_id, lossy_chars FROM pub.articles WHERE lossy_chars > {limits.lossy_share} * raw_chars ORDER BY 1"
+    ).fetchall()
     found += [(article, _warning("K018", f"{n} characters could not be recovered", n)) for article, n in lossy]
     return found
 

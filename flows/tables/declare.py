@@ -17,13 +17,32 @@ ROW_GROUP = 65_536
 
 NATIVE_ENUMS = ("bound", "basis", "grain", "modality")  # types of their own in DuckDB; the others are words with a closed list
 DUCK = {
-    "text": "VARCHAR", "word": "VARCHAR", "date": "DATE", "time": "TIMESTAMPTZ", "int": "INTEGER", "small": "SMALLINT", "tiny": "TINYINT",
-    "decimal": "DECIMAL(28,6)", "float": "FLOAT", "bool": "BOOLEAN", "words": "VARCHAR[]", "texts": "VARCHAR[]",
+    "text": "VARCHAR",
+    "word": "VARCHAR",
+    "date": "DATE",
+    "time": "TIMESTAMPTZ",
+    "int": "INTEGER",
+    "small": "SMALLINT",
+    "tiny": "TINYINT",
+    "decimal": "DECIMAL(28,6)",
+    "float": "FLOAT",
+    "bool": "BOOLEAN",
+    "words": "VARCHAR[]",
+    "texts": "VARCHAR[]",
 }
 ARROW: dict[str, pa.DataType] = {
-    "text": pa.string(), "word": pa.string(), "date": pa.date32(), "time": pa.timestamp("us", tz="UTC"), "int": pa.int32(), "small": pa.int16(),
-    "tiny": pa.int8(), "decimal": pa.decimal128(28, 6), "float": pa.float32(), "bool": pa.bool_(),
-    "words": pa.list_(pa.string()), "texts": pa.list_(pa.string()),
+    "text": pa.string(),
+    "word": pa.string(),
+    "date": pa.date32(),
+    "time": pa.timestamp("us", tz="UTC"),
+    "int": pa.int32(),
+    "small": pa.int16(),
+    "tiny": pa.int8(),
+    "decimal": pa.decimal128(28, 6),
+    "float": pa.float32(),
+    "bool": pa.bool_(),
+    "words": pa.list_(pa.string()),
+    "texts": pa.list_(pa.string()),
 }
 
 
@@ -99,9 +118,7 @@ class Table:
     def ddl(self, schema: str = "") -> str:
         """CREATE TABLE for DuckDB; keys are checked before a publication, so that no index has to travel with the file."""
         dot = f"{schema}." if schema else ""
-        lines = [
-            f"  {c.name} {dot if c.enum in NATIVE_ENUMS else ''}{c.duck}{' NOT NULL' if c.required else ''}" for c in self.columns
-        ]
+        lines = [f"  {c.name} {dot if c.enum in NATIVE_ENUMS else ''}{c.duck}{' NOT NULL' if c.required else ''}" for c in self.columns]
         return f"CREATE TABLE {dot}{self.name} (\n" + ",\n".join(lines) + "\n)"
 
 

@@ -12,7 +12,14 @@ from flows.tables.words import event_words
 def dictionary() -> str:
     """The whole text of outputs/README.md."""
     intro = resources.files(__package__).joinpath("dictionary.txt").read_text("utf-8")
-    parts = [intro.rstrip(), *map(_section, tables().values()), "## Sheets that are CSV only · 仅有 CSV 的表", *map(_section, sheets().values()), _words(), _roles()]
+    parts = [
+        intro.rstrip(),
+        *map(_section, tables().values()),
+        "## Sheets that are CSV only · 仅有 CSV 的表",
+        *map(_section, sheets().values()),
+        _words(),
+        _roles(),
+    ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -33,7 +40,10 @@ def _words() -> str:
 
 def _roles() -> str:
     lines = [f"- `{name}` {known.zh}: {', '.join(f'`{role}`' for role in known.key)}" for name, known in event_words().items()]
-    return "## Key roles of events · 事件的关键角色\n\nThe filled ones are part of the question that an event answers. 已填的关键角色决定事件的身份。\n\n" + "\n".join(lines)
+    return (
+        "## Key roles of events · 事件的关键角色\n\nThe filled ones are part of the question that an event answers. 已填的关键角色决定事件的身份。\n\n"
+        + "\n".join(lines)
+    )
 
 
 def _cell(text: str) -> str:

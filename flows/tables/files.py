@@ -54,9 +54,17 @@ def write_csv(con: duckdb.DuckDBPyConnection, columns: Sequence[Column], rows: s
 def write_schema_csv(path: Path) -> None:
     """Write what every column of every table and sheet is, in both languages."""
     rows = [
-        {"table": table.name, "column": column.name, "type": column.enum or column.duck, "unit": column.unit, "null": column.null,
-         "中文说明": column.zh, "description": column.en}
-        for table in (*tables().values(), *sheets().values()) for column in table.columns
+        {
+            "table": table.name,
+            "column": column.name,
+            "type": column.enum or column.duck,
+            "unit": column.unit,
+            "null": column.null,
+            "中文说明": column.zh,
+            "description": column.en,
+        }
+        for table in (*tables().values(), *sheets().values())
+        for column in table.columns
     ]
     pd.DataFrame(rows).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
 

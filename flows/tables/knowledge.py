@@ -21,7 +21,9 @@ from flows.tables.words import event_words, say_event, say_period, words
 from nlp.ids import fold
 
 Con = duckdb.DuckDBPyConnection
-LIVE = "SELECT min_by(doc_no, raw_path) AS doc_no FROM docs GROUP BY article_id"  # of several paths with the same bytes, the smallest speaks
+LIVE = (
+    "SELECT min_by(doc_no, raw_path) AS doc_no FROM docs GROUP BY article_id"  # of several paths with the same bytes, the smallest speaks
+)
 
 
 @contextmanager
@@ -64,7 +66,10 @@ def sql_steps() -> dict[str, tuple[str, ...]]:
     """The statements of reduce.sql by step, in order."""
     text = resources.files(__package__).joinpath("reduce.sql").read_text("utf-8")
     parts = re.split(r"^-- step: (\w+)$", text, flags=re.MULTILINE)[1:]
-    return {name: tuple(s.strip() for s in re.split(r";\s*$", body, flags=re.MULTILINE) if s.strip()) for name, body in zip(parts[::2], parts[1::2], strict=True)}
+    return {
+        name: tuple(s.strip() for s in re.split(r";\s*$", body, flags=re.MULTILINE) if s.strip())
+        for name, body in zip(parts[::2], parts[1::2], strict=True)
+    }
 
 
 def drop_temporary(con: Con) -> None:
@@ -88,8 +93,7 @@ def _bodies(con: Con, article_ids: Sequence[str]) -> dict[str, str]:
     try:
         return dict(
             con.execute(
-                "SELECT article_id, body FROM docs JOIN bodies USING (doc_no) SEMI JOIN wanted USING (article_id) "
-                f"WHERE doc_no IN ({LIVE})"
+                f"SELECT article_id, body FROM docs JOIN bodies USING (doc_no) SEMI JOIN wanted USING (article_id) WHERE doc_no IN ({LIVE})"
             ).fetchall()
         )
     finally:
@@ -99,19 +103,26 @@ def _bodies(con: Con, article_ids: Sequence[str]) -> dict[str, str]:
 def _put_events(con: Con) -> None:
     """temp.event_facts and temp.fact_ids: which rows are one event, and what it is called."""
     keys: dict[str, set[str]] = defaultdict(set)
-    told = con.execute(f"SELECT event_id, event_type, modality, period, period_start, period_end FROM events WHERE doc_no IN ({LIVE})").fetchall()
+    told = con.execute(
+        f"SELECT event_id, event_type, modality, period, period_start, period_end FROM events WHERE doc_no IN ({LIVE})"
+    ).fetchall()
     answer = con.execute(
         f"SELECT event_id, entity_id, filler_text FROM event_roles JOIN events USING (doc_no, event_id) JOIN temp.key_roles USING (event_type, role) WHERE doc_no IN ({LIVE})"
     )
     for event_id, entity_id, filler in answer.fetchall():
         keys[event_id].add(entity_id or fold(filler) or filler)
     facts = merge_events(
-        Told(event_id, kind, tuple(sorted(keys[event_id])), modality, period, start, end) for event_id, kind, modality, period, start, end in told
+        Told(event_id, kind, tuple(sorted(keys[event_id])), modality, period, start, end)
+        for event_id, kind, modality, period, start, end in told
     )
     rows = [(event_id, fact.fact_id, fact.slot_id) for fact in facts for event_id in fact.event_ids]
     _put(con, "event_facts", _columns(("event_id", "fact_id", "slot_id"), rows))
     ids = {fact.fact_id: fact.also_ids for fact in facts}
-    _put(con, "fact_ids", pa.table({"fact_id": pa.array(list(ids), pa.string()), "also_ids": pa.array(list(ids.values()), pa.list_(pa.string()))}))
+    _put(
+        con,
+        "fact_ids",
+        pa.table({"fact_id": pa.array(list(ids), pa.string()), "also_ids": pa.array(list(ids.values()), pa.list_(pa.string()))}),
+    )
 
 
 def _key_roles() -> pa.Table:
@@ -121,9 +132,12 @@ def _key_roles() -> pa.Table:
 
 def _periods(con: Con) -> pa.Table:
     """Every period of the metrics in Chinese, running totals with 截至 before their end."""
-    found = {period for (period,) in con.execute(
-        "SELECT period FROM pub.metrics WHERE period IS NOT NULL UNION SELECT base_period FROM pub.metrics WHERE base_period IS NOT NULL"
-    ).fetchall()}
+    found = {
+        period
+        for (period,) in con.execute(
+            "SELECT period FROM pub.metrics WHERE period IS NOT NULL UNION SELECT base_period FROM pub.metrics WHERE base_period IS NOT NULL"
+        ).fetchall()
+    }
     said = {period: _say(period) for period in found}
     said.update({f"to {period}": f"截至{_say(period.split('/')[-1])}" for period in found})
     return pa.table({"word": pa.array(list(said), pa.string()), "zh": pa.array(list(said.values()), pa.string())})
@@ -155,7 +169,9 @@ def _put_best_events(con: Con) -> None:
         if name not in roles[fact_id][role]:
             roles[fact_id][role].append(name)
     rows = con.execute("SELECT fact_id, type, period, trigger, modality FROM best_rows").fetchall()
-    lines = [(fact_id, say_event(kind, _say(period), trigger, roles[fact_id], modality)) for fact_id, kind, period, trigger, modality in rows]
+    lines = [
+        (fact_id, say_event(kind, _say(period), trigger, roles[fact_id], modality)) for fact_id, kind, period, trigger, modality in rows
+    ]
     _put(con, "event_lines", _columns(("fact_id", "statement"), lines))
     con.execute(
         "CREATE TEMP TABLE best_events AS SELECT b.* EXCLUDE (event_id, trigger, modality, type), l.statement, coalesce(p.participants, []) AS participants "

@@ -31,8 +31,33 @@ from nlp.model import Issue
 DAY = 24 * 3600
 BUILDING = ".tmp-"
 CSVS = ("knowledge", "metrics", "entities", "articles", "issues")
-FIRST = ("statement", "subject", "type", "dimension", "kind", "value", "value_max", "unit", "bound", "period", "n_stories", "conflict", "quote", "url",
-         "title", "source", "published", "modality", "said_by", "rank", "n_articles", "n_sources", "n_speakers", "period_start", "period_end")
+FIRST = (
+    "statement",
+    "subject",
+    "type",
+    "dimension",
+    "kind",
+    "value",
+    "value_max",
+    "unit",
+    "bound",
+    "period",
+    "n_stories",
+    "conflict",
+    "quote",
+    "url",
+    "title",
+    "source",
+    "published",
+    "modality",
+    "said_by",
+    "rank",
+    "n_articles",
+    "n_sources",
+    "n_speakers",
+    "period_start",
+    "period_end",
+)
 LAST = ("conflict_with", "also_ids", "first_seen_run", "last_seen_run", "subject_id", "article_id", "slot_id", "fact_id")
 TIMELINE = """
 SELECT k.period_start, k.period_end, k.period, k.statement, k.type AS event_type, k.participants AS who, r.roles, k.modality, k.n_stories, k.conflict, k.quote, k.time_text,
@@ -68,7 +93,13 @@ class _Made:
 
 
 def publish(
-    store: Store, out: Path, run_id: str, *, keep: int = 5, extras: Callable[[Path], None] | None = None, thresholds: Thresholds | None = None,
+    store: Store,
+    out: Path,
+    run_id: str,
+    *,
+    keep: int = 5,
+    extras: Callable[[Path], None] | None = None,
+    thresholds: Thresholds | None = None,
     now: float | None = None,
 ) -> Published:
     """Publish what the store holds as the version of this run, and make it current.
@@ -119,7 +150,7 @@ def _build(store: Store, out: Path, folder: Path, thresholds: Thresholds) -> _Ma
         made.changes = dict(con.execute("SELECT change, count(*) FROM temp.changes GROUP BY 1 ORDER BY 1").fetchall())
         row = con.execute("SELECT count(*) FROM pub.knowledge WHERE conflict = 'contested'").fetchone()
         made.contested = int(row[0]) if row else 0
-    _add_views(folder / "zhishi.duckdb")
+    add_views(folder / "zhishi.duckdb")
     return made
 
 
@@ -145,11 +176,13 @@ def csv_columns(name: str) -> list[Column]:
 def _add_issues(con: duckdb.DuckDBPyConnection, warnings: list[tuple[str | None, Issue]]) -> None:
     if not warnings:
         return
-    rows = pa.table({
-        "issue_id": [make_id("i", article_id, issue.code) for article_id, issue in warnings],
-        "article_id": pa.array([article_id for article_id, _ in warnings], pa.string()),
-        **{name: [getattr(issue, name) for _, issue in warnings] for name in ("stage", "level", "code", "message", "n", "transient")},
-    })
+    rows = pa.table(
+        {
+            "issue_id": [make_id("i", article_id, issue.code) for article_id, issue in warnings],
+            "article_id": pa.array([article_id for article_id, _ in warnings], pa.string()),
+            **{name: [getattr(issue, name) for _, issue in warnings] for name in ("stage", "level", "code", "message", "n", "transient")},
+        }
+    )
     con.register("warnings", rows)
     con.execute(
         "CREATE TEMP TABLE all_issues AS SELECT i.* FROM (SELECT * FROM pub.issues UNION ALL BY NAME SELECT * FROM warnings) i "
@@ -160,7 +193,8 @@ def _add_issues(con: duckdb.DuckDBPyConnection, warnings: list[tuple[str | None,
     con.execute("INSERT INTO pub.issues BY NAME SELECT * FROM temp.all_issues")
 
 
-def _add_views(database: Path) -> None:
+def add_views(database: Path) -> None:
+    """Put the views (views.sql) over the tables of a database."""
     with duckdb.connect(str(database)) as con:
         con.execute(resources.files(__package__).joinpath("views.sql").read_text("utf-8"))
         con.execute("CHECKPOINT")

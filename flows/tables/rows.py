@@ -49,8 +49,21 @@ def settle(reading: Reading) -> Reading:
     fault = Issue("store", "error", "K001", f"the rows of the article contradict themselves: {wrong}"[:300])
     issues = tuple(issue for issue in reading.issues if not list(_faults_of_row(tables()["issues"], own_columns("issues"), issue)))
     plain = replace(
-        reading.article, lang="und", title=None, source=None, author=None, url=None, published=None, published_basis=None, doc_date=None,
-        doc_date_grain=None, doc_date_basis=None, doc_year=None, keywords=(), repairs=(), status="failed",
+        reading.article,
+        lang="und",
+        title=None,
+        source=None,
+        author=None,
+        url=None,
+        published=None,
+        published_basis=None,
+        doc_date=None,
+        doc_date_grain=None,
+        doc_date_basis=None,
+        doc_year=None,
+        keywords=(),
+        repairs=(),
+        status="failed",
     )
     sound = not list(_faults_of_row(tables()["articles"], own_columns("articles"), reading.article))
     article = replace(reading.article, status="failed") if sound else plain
@@ -76,8 +89,13 @@ def find_faults(reading: Reading) -> Iterator[str]:
     metrics = {metric.metric_id for metric in reading.metrics}
     roles = [role for event in reading.events for role in event.roles]
     groups: dict[str, Sequence[Any]] = {
-        "articles": (article,), "entities": reading.entities, "mentions": reading.mentions, "metrics": reading.metrics,
-        "events": reading.events, "event_roles": roles, "issues": reading.issues,
+        "articles": (article,),
+        "entities": reading.entities,
+        "mentions": reading.mentions,
+        "metrics": reading.metrics,
+        "events": reading.events,
+        "event_roles": roles,
+        "issues": reading.issues,
     }
     for name, rows in groups.items():
         table, columns = tables()[name], own_columns(name)
@@ -144,7 +162,9 @@ def _faults_of_row(table: Table, columns: Sequence[str], row: Any) -> Iterator[s
         elif column.name == "confidence":
             if not 0 <= value <= 1:
                 yield f"{place} is {value}"
-        elif column.type in ("text", "word", "texts", "words") and not all(map(_is_well_formed, (value,) if isinstance(value, str) else value)):
+        elif column.type in ("text", "word", "texts", "words") and not all(
+            map(_is_well_formed, (value,) if isinstance(value, str) else value)
+        ):
             yield f"{place} holds characters that are none"
 
 

@@ -47,7 +47,9 @@ def _migrate(con: duckdb.DuckDBPyConnection, migrations: dict[int, Migration], v
     row = con.execute("SELECT value FROM meta WHERE name = 'version'").fetchone()
     at = int(row[0]) if row else 0
     if at > version:
-        raise TablesError(f"the store was written by a newer zhishi (version {at}, this one knows {version}): update zhishi, or use another --out")
+        raise TablesError(
+            f"the store was written by a newer zhishi (version {at}, this one knows {version}): update zhishi, or use another --out"
+        )
     while at < version:
         if at not in migrations:
             raise TablesError(f"a store of version {at} cannot be brought up to version {version}: move outputs/state away and run again")

@@ -38,7 +38,8 @@ class Store:
         self.out, self.con, self._lock = out, con, lock
         self.raw_folder = out / "state" / "raw"
         self._unfinished = [
-            UnfinishedRun(run, str(at)) for run, at in con.execute("SELECT run_id, started_at FROM runs WHERE status = 'running' ORDER BY 1").fetchall()
+            UnfinishedRun(run, str(at))
+            for run, at in con.execute("SELECT run_id, started_at FROM runs WHERE status = 'running' ORDER BY 1").fetchall()
         ]
         row = con.execute("SELECT coalesce(max(doc_no), 0) FROM docs").fetchone()
         self._last_doc = int(row[0]) if row else 0
@@ -132,8 +133,13 @@ class Store:
     # ---- runs ----------------------------------------------------------------------------------------------------------------
 
     def begin_run(
-        self, run_id: str | None = None, started_at: dt.datetime | None = None, code_version: str | None = None, config_sha: str = "",
-        lexicon_sha: str = "", fingerprint: str = "",
+        self,
+        run_id: str | None = None,
+        started_at: dt.datetime | None = None,
+        code_version: str | None = None,
+        config_sha: str = "",
+        lexicon_sha: str = "",
+        fingerprint: str = "",
     ) -> str:
         """Note that a run begins, and give its id; runs that never ended are marked as failed.
 
@@ -154,7 +160,15 @@ class Store:
         return run_id
 
     def finish_run(
-        self, run_id: str, *, n_articles: int, n_new: int, n_reused: int, n_failed: int, status: str = "ok", finished_at: dt.datetime | None = None
+        self,
+        run_id: str,
+        *,
+        n_articles: int,
+        n_new: int,
+        n_reused: int,
+        n_failed: int,
+        status: str = "ok",
+        finished_at: dt.datetime | None = None,
     ) -> None:
         """Note how a run ended (ok, partial or failed); before `publish`, so that the published runs hold it."""
         with self.transaction("cannot finish the run"):
@@ -200,7 +214,8 @@ class Store:
         """Withdraw a file, a folder, the rows of a feed, or an article at all its paths; gives the number of files withdrawn."""
         name = path_or_article_id.rstrip("/") or path_or_article_id
         rows = self.con.execute(
-            "SELECT doc_no FROM docs WHERE raw_path = $1 OR article_id = $1 OR starts_with(raw_path, $1 || '#') OR starts_with(raw_path, $1 || '/')", [name]
+            "SELECT doc_no FROM docs WHERE raw_path = $1 OR article_id = $1 OR starts_with(raw_path, $1 || '#') OR starts_with(raw_path, $1 || '/')",
+            [name],
         ).fetchall()
         with self.transaction("cannot withdraw articles"):
             self._remove([number for (number,) in rows])
@@ -271,7 +286,12 @@ class Store:
         """Write the bytes that are not kept yet; rows of raw_index for them."""
         wanted = {item.reading.article.article_id: item.raw for item in batch}
         with self._view("incoming", pa.table({"article_id": pa.array(list(wanted), pa.string())})):
-            kept = {name for (name,) in self.con.execute("SELECT DISTINCT article_id FROM raw_index SEMI JOIN incoming USING (article_id)").fetchall()}
+            kept = {
+                name
+                for (name,) in self.con.execute(
+                    "SELECT DISTINCT article_id FROM raw_index SEMI JOIN incoming USING (article_id)"
+                ).fetchall()
+            }
         missing = {name: raw for name, raw in wanted.items() if name not in kept}
         if not missing:
             return _index_rows("", [])
@@ -309,7 +329,9 @@ class Store:
             rows = [(n, row) for n, reading in readings for row in getattr(reading, name)]
             seen = pa.array([first_seen.get(getattr(row, key), run_id) for _, row in rows], pa.string())
             self._insert(name, arrow_rows(name, rows, {"first_seen_run": seen}))
-        self._insert("event_roles", arrow_rows("event_roles", [(n, role) for n, r in readings for event in r.events for role in event.roles]))
+        self._insert(
+            "event_roles", arrow_rows("event_roles", [(n, role) for n, r in readings for event in r.events for role in event.roles])
+        )
         issues = [(n, reading.article.article_id, issue) for n, reading in readings for issue in reading.issues]
         ids = pa.array(issue_ids([(article_id, issue) for _, article_id, issue in issues]), pa.string())
         self._insert("issues", arrow_rows("issues", [(n, issue) for n, _, issue in issues], {"issue_id": ids}))
@@ -331,7 +353,9 @@ class Store:
 
     def _fold(self, fold: list[str]) -> None:
         with self._view("folding", pa.table({"part": pa.array(fold, pa.string())})):
-            rows = self.con.execute("SELECT article_id, part, first_byte, length FROM raw_index SEMI JOIN folding USING (part) ORDER BY article_id").fetchall()
+            rows = self.con.execute(
+                "SELECT article_id, part, first_byte, length FROM raw_index SEMI JOIN folding USING (part) ORDER BY article_id"
+            ).fetchall()
         frames = ((name, raws.read_frame(self.raw_folder / part, at, length)) for name, part, at, length in rows)
         part = raws.write_frames(self.raw_folder, frames)
         index = _index_rows(part, raws.read_index(self.raw_folder / part))
@@ -386,20 +410,24 @@ def clear_errors(what: str) -> Iterator[None]:
 
 
 def _index_rows(part: str, index: list[tuple[str, int, int]]) -> pa.Table:
-    return pa.table({
-        "article_id": pa.array([name for name, _, _ in index], pa.string()),
-        "part": pa.array([part] * len(index), pa.string()),
-        "first_byte": pa.array([at for _, at, _ in index], pa.int64()),
-        "length": pa.array([length for _, _, length in index], pa.int64()),
-    })
+    return pa.table(
+        {
+            "article_id": pa.array([name for name, _, _ in index], pa.string()),
+            "part": pa.array([part] * len(index), pa.string()),
+            "first_byte": pa.array([at for _, at, _ in index], pa.int64()),
+            "length": pa.array([length for _, _, length in index], pa.int64()),
+        }
+    )
 
 
 def _body_rows(rows: Sequence[tuple[int, str]]) -> pa.Table:
-    return pa.table({
-        "doc_no": pa.array([number for number, _ in rows], pa.int64()),
-        "body": pa.array([body for _, body in rows], pa.string()),
-        "sketch": pa.array(sketch_bodies([body for _, body in rows]), pa.binary()),
-    })
+    return pa.table(
+        {
+            "doc_no": pa.array([number for number, _ in rows], pa.int64()),
+            "body": pa.array([body for _, body in rows], pa.string()),
+            "sketch": pa.array(sketch_bodies([body for _, body in rows]), pa.binary()),
+        }
+    )
 
 
 def _hints(source: Source | None) -> str | None:

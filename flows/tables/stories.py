@@ -52,9 +52,7 @@ def sketch_bodies(bodies: Sequence[str]) -> list[bytes]:
     """
     whole = _signatures([body[:LONGEST] for body in bodies], PERMUTATIONS)
     leads = _signatures([body[:LEAD] for body in bodies], LEAD_PERMUTATIONS)
-    return [
-        whole[i].tobytes() + leads[i].tobytes() if len(body) >= SHINGLE else b"" for i, body in enumerate(bodies)
-    ]
+    return [whole[i].tobytes() + leads[i].tobytes() if len(body) >= SHINGLE else b"" for i, body in enumerate(bodies)]
 
 
 def shingles(text: str) -> frozenset[str]:

@@ -40,7 +40,7 @@ def say_event(event_type: str, when: str, trigger: str | None, roles: Mapping[st
     >>> say_event("acquisition", "2018年4月2日", "收购", {"acquirer": ["阿里巴巴"], "target": ["饿了么"]}, "asserted")
     '2018年4月2日，阿里巴巴收购饿了么'
     """
-    known = event_words()[event_type]
+    known = event_words().get(event_type) or event_words()["other"]
     filled = {role: "、".join(names) for role, names in roles.items() if names}
     filled["trigger"] = trigger or known.zh
     for pattern in known.say:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from nlp.facts.lines import Line, within
@@ -18,10 +18,8 @@ RATES = frozenset({"%", "pp", "倍"})
 _HAN_NUMBER = re.compile(r"^[一二两三四五六七八九十]$")
 _NOUN_END = re.compile(r"[，。；：、！？,;:!?（(）)“”\"\n]| (?:and|or|in|of|to|for|by|on|at|from|as|with|while|is|was|were|are|has|have) ")
 _SAME_FIGURE = re.compile(r"(?:这一|这个|该|上述|同期)(?:数字|数据|比例|指标|数值|比率|占比)")
-_CURRENCY_NOTE = re.compile(r"[(（](?:以下)?(?:均?为|单位[:：]?)?(人民币|美元|港元|新台币|港币)[^()（）]{0,4}(?:下同|下称|除特别注明|除非另有)")
-_NOTED = {"人民币": "CNY", "美元": "USD", "港元": "HKD", "港币": "HKD", "新台币": "TWD"}
+_NAMED = ("人民币", "新台币", "台币", "港币", "RMB", "NT", "HK")
 _CLOCK = re.compile(r"\d{1,2}\s*秒")
-_FROM_THE_START = 40  # a note on the currency stands near the figures that it is for
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +53,21 @@ def find_figures(line: Line, home: str | None, earlier: Word | None = None) -> l
         measured = "here" if word is not None and word.end <= line.clause(quantity.start_char)[1] and word.start >= line.clause(quantity.start_char)[0] else "before"
         if word is None and earlier is not None and _SAME_FIGURE.search(line.text, line.clause(quantity.start_char)[0], quantity.start_char):
             word = earlier
-        figure = _figure(line, quantity, word, measured if word else "none", home)
+        figure = _figure(line, _with_bound(line, quantity), word, measured if word else "none", home)
         if figure is None:
             continue
         if word is not None:
             last = word
         figures.append(figure)
     return figures
+
+
+_ABOUT = re.compile(r"(?:大约|约|将近)(?:占|相当于|等于)[^，。；\d]{0,20}$")
+
+
+def _with_bound(line: Line, quantity: Quantity) -> Quantity:
+    """`约占净营收的87%` is about 87 %: the bound word stands before the verb."""
+    return replace(quantity, bound="~") if quantity.bound == "=" and _ABOUT.search(line.before(quantity.start_char, 26)) else quantity
 
 
 def _measures_the_world(line: Line, quantity: Quantity) -> bool:
@@ -159,8 +165,8 @@ def _figure(line: Line, quantity: Quantity, word: Word | None, measured: str, ho
         unit, basis = ("岁", "inferred") if _is_age(line, quantity) else _bare_unit(quantity, measure, home)
         if unit is None:
             return None
-    elif unit in CURRENCIES and quantity.unit_text in ("元", "") and basis != "explicit" or quantity.unit_text == "元":
-        unit = _noted_currency(line) or unit
+    elif unit in CURRENCIES and quantity.unit_text == "元" and not quantity.text.startswith(_NAMED):
+        unit = line.noted_currency() or unit
     category = _category(unit, measure)
     usual = measure.kind if measure else None
     if word and unit == "%" and line.text[word.end : word.end + 1] == "率":
@@ -173,12 +179,6 @@ def _is_age(line: Line, quantity: Quantity) -> bool:
     if not line.sentence.english or not 15 <= quantity.value <= 110 or line.after(quantity.end_char, 1) != ",":
         return False
     return any(n.entity.entity_type == "PERSON" and line.text[n.end : quantity.start_char] == ", " for n in line.sentence.names)
-
-
-def _noted_currency(line: Line) -> str | None:
-    """The currency that a note fixes for every bare 元 from here on (人民币，下同)."""
-    notes = list(_CURRENCY_NOTE.finditer(line.text, 0, min(len(line.text), line.sentence.end + _FROM_THE_START)))
-    return _NOTED[notes[-1].group(1)] if notes else None
 
 
 def _bare_unit(quantity: Quantity, measure: Measure | None, home: str | None) -> tuple[str | None, str]:

@@ -40,7 +40,7 @@ def judge(line: Line, figure: Figure, is_base: bool = False) -> Statement:
     quantity = figure.quantity
     low, high = line.clause(quantity.start_char)
     growth = within(line.growth, low, high)
-    mover = None if is_base else _mover(line, figure, growth)
+    mover = _mover(line, figure, growth, is_base)
     modality = _modality(line, low, quantity.start_char)
     kind = _kind(line, figure, mover, (low, high), modality)
     value = quantity.value
@@ -58,9 +58,12 @@ def _counts_down(line: Line, start: int) -> bool:
     return _FEWER.search(line.before(start, 10)) is not None
 
 
-def _mover(line: Line, figure: Figure, growth: Sequence[Word]) -> Word | None:
-    """The verb of growth that moves this figure: the last one before it, else one right behind it (12%的增长, 5% lower)."""
+def _mover(line: Line, figure: Figure, growth: Sequence[Word], is_base: bool) -> Word | None:
+    """The verb of growth that moves this figure: a rate noun (增速从39%回落到27%), else the last one before it, else one right behind it (5% lower)."""
     start, end = figure.quantity.start_char, figure.quantity.end_char
+    rates = [w for w in growth if w.end <= start and w.key in ("rate_up", "rate_down")] if figure.unit in ("%", "倍") else []
+    if rates or is_base:
+        return rates[-1] if rates else None
     before = [w for w in growth if w.end <= start + 1 and w.key in _UP + _DOWN and (len(w.form) > 1 or start - w.end <= 6)]
     if before and before[-1].form == "up" and figure.unit not in ("%", "倍") and start - before[-1].end > 4:
         before = before[:-1]  # an English particle (opened up 20 stores)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ class Line:
     kinds: tuple[Word, ...]
     modality: tuple[Word, ...]
     measures: tuple[Word, ...]
+    notes: tuple[tuple[int, str], ...] = ()  # where the article fixes the currency of a bare 元, and which
 
     @property
     def text(self) -> str:
@@ -42,12 +44,26 @@ class Line:
         """The sentence's text from an offset on, at most `width` characters."""
         return self.text[offset : min(self.sentence.end, offset + width)]
 
+    def noted_currency(self) -> str | None:
+        """The currency that a note before the end of this sentence gives to every bare 元 (人民币，下同)."""
+        known = [code for at, code in self.notes if at < self.sentence.end]
+        return known[-1] if known else None
 
-def read_line(document: Document, sentence: Sentence) -> Line:
+
+_NOTE = re.compile(r"[(（][^()（）]{0,8}?(人民币|美元|港元|新台币|港币)[^()（）]{0,4}(?:下同|下称|除特别注明|除非另有)")
+_CODES = {"人民币": "CNY", "美元": "USD", "港元": "HKD", "港币": "HKD", "新台币": "TWD"}
+
+
+def currency_notes(document: Document) -> tuple[tuple[int, str], ...]:
+    """The article's notes on its currency: (offset, ISO code)."""
+    return tuple((note.start(), _CODES[note.group(1)]) for note in _NOTE.finditer(document.text))
+
+
+def read_line(document: Document, sentence: Sentence, notes: tuple[tuple[int, str], ...] = ()) -> Line:
     """The words of one sentence; words of a `none` list only keep shorter forms from matching inside them."""
     text, start, end = document.text, sentence.start, sentence.end
     found = {name: tuple(w for w in cues(name).find(text, start, end) if w.key != "none") for name in ("growth", "kind", "modality")}
-    return Line(document, sentence, found["growth"], found["kind"], found["modality"], tuple(_joined(text, measure_finder().find(text, start, end))))
+    return Line(document, sentence, found["growth"], found["kind"], found["modality"], tuple(_joined(text, measure_finder().find(text, start, end))), notes)
 
 
 def _joined(text: str, words: list[Word]) -> list[Word]:

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
+from nlp.facts.confidence import Evidence, weigh
+from nlp.facts.dimensions import find_dimension
 from nlp.facts.event_times import heading_time
-from nlp.facts.figures import CURRENCIES, Figure, find_figures
+from nlp.facts.figures import Figure, find_figures
 from nlp.facts.kinds import Statement, judge
+from nlp.facts.lines import Line, currency_notes, read_line
+from nlp.facts.merging import merge
 from nlp.facts.pairing import Pairing, pair_up
-from nlp.facts.periods import RESULTS, Period, as_period, main_period, period_at
+from nlp.facts.periods import RESULTS, Dated, Period, as_late_as, as_period, base_of, main_period, period_at, usable_times
 from nlp.facts.periods import to_carry as carry_time
 from nlp.facts.sentence import Document, Sentence
-from nlp.facts.speakers import Speech, find_speech, reporting_company, speaker_at
-from nlp.facts.subjects import main_entity, subject_at
+from nlp.facts.speakers import Speech, Standing, find_speech, goes_on, reporting_company, speaker_at
+from nlp.facts.subjects import Owner, main_entity, subject_at
 from nlp.facts.subjects import to_carry as carry_subject
-from nlp.model import Entity, Time
+from nlp.facts.words import Word, measures
+from nlp.model import Entity, Layout, Time
 
-EXTRACTOR = "rule.metric@1"
+__all__ = ["EXTRACTOR", "Found", "find_metrics", "merge"]
+
+EXTRACTOR = "rule.metric@2"
 LONGEST_QUOTE = 200
+SHORT_CLAUSE = 8  # a shorter clause states little without the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,7 @@ class Found:
     quote: tuple[int, int]
     sentence: Sentence
     confidence: float
+    evidence: Evidence
 
 
 @dataclass(slots=True)
@@ -45,18 +54,33 @@ class _Carried:
     """What later sentences of the same paragraph stand under."""
 
     para: int = -1
+    start: int = 0
     subject: Entity | None = None
     time: Time | None = None
-    speaker: Entity | None = None
-    reported: Time | None = None  # what the article as a whole reports on
-    company: Entity | None = None  # whose results it gives
+    speech: Speech | None = None
+    person: Entity | None = None
+    measure: Word | None = None
 
 
-def find_metrics(document: Document) -> list[Found]:
-    """All figures of an article in reading order, said twice or not (`merge` makes them rows)."""
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """What holds for the whole article: what it is about, the period and the company whose results it reports, where a repair lost characters."""
+
+    main: Entity | None
+    reported: Time | None
+    company: Entity | None
+    notes: tuple[tuple[int, str], ...]
+    mended: tuple[tuple[int, int], ...]
+
+
+def find_metrics(document: Document, mended: tuple[tuple[int, int], ...] = ()) -> list[Found]:
+    """All figures of an article in reading order, said twice or not (`merge` makes them rows).
+
+    `mended` are the spans beside which a repair lost or restored characters; figures there are less sure.
+    """
     main = main_entity(document)
-    reported = main_period(document)
     company = reporting_company(document, main)
+    article = _Article(main, main_period(document) if company else None, company, currency_notes(document), mended)
     carried = _Carried(subject=main)
     heading: Time | None = None
     found: list[Found] = []
@@ -66,170 +90,190 @@ def find_metrics(document: Document) -> list[Found]:
             heading = over
             continue
         if sentence.para != carried.para:
-            goes_on = _continues(document, sentence)
-            carried = _Carried(sentence.para, carried.subject if goes_on else main, carried.time if goes_on else heading, None, reported, company)
-        speeches = find_speech(document, sentence)
-        found += _sentence_metrics(document, sentence, speeches, carried)
-        carried.subject = carry_subject(document, sentence, carried.subject, main)
-        carried.time = carry_time(document, sentence, carried.time)
-        carried.speaker = speeches[-1].speaker if speeches else carried.speaker
+            carried = _next_paragraph(document, sentence, carried, main, heading)
+        found += _sentence_metrics(read_line(document, sentence, article.notes), article, carried)
     return found
 
 
-ACCOUNTS = RESULTS | {"spend", "share_price", "headcount", "other_money"}
+_CONTINUES = re.compile(r"(?:期内|此外|同期|其中|另外|单计|上季|该|其|而|同时|与此同时|季内)")
 
 
-def _own_results(figure: Figure, subject: Entity | None, company: Entity | None) -> Entity | None:
-    """A company's accounts are its own saying where the article reports its results."""
-    return company if company is not None and subject == company and figure.category in ACCOUNTS else None
+def _next_paragraph(document: Document, sentence: Sentence, carried: _Carried, main: Entity | None, heading: Time | None) -> _Carried:
+    """A new paragraph stands under the article's subject, and the heading's time, unless it says that it goes on."""
+    on = _CONTINUES.match(document.text, sentence.start, sentence.end) is not None
+    return _Carried(sentence.para, sentence.start, carried.subject if on else main, carried.time if on else heading, None, carried.person)
 
 
-_CONTINUES = re.compile(r"(?:期内|此外|同期|其中|另外|单计|上季|该|其|而|同时|与此同时)")
-
-
-def _continues(document: Document, sentence: Sentence) -> bool:
-    return _CONTINUES.match(document.text, sentence.start, sentence.end) is not None
-
-
-def _sentence_metrics(document: Document, sentence: Sentence, speeches: list[Speech], carried: _Carried) -> Iterator[Found]:
-    figures = find_figures(document, sentence, document.layout.home)
-    pairing = pair_up(document, sentence, figures)
+def _sentence_metrics(line: Line, article: _Article, carried: _Carried) -> Iterator[Found]:
+    document, sentence = line.document, line.sentence
+    body = carried.subject if carried.subject is not None and carried.subject.entity_type == "ORG" else article.main
+    speeches = find_speech(document, sentence, Standing(carried.person, body))
+    holds_on = not speeches and goes_on(document, sentence, carried.start, carried.speech)
+    times = usable_times(document, sentence)
+    figures = find_figures(line, document.layout.home, carried.measure)
+    pairing = pair_up(line, figures, times)
     subject: Entity | None = None
     for index, figure in enumerate(figures):
-        quantity = figure.quantity
-        statement = judge(document, sentence, figure)
-        measure_start = figure.measure.start if figure.measure and figure.measure.end <= quantity.start_char else quantity.start_char
-        own = pairing.names.get(index)
-        subject = own.entity if own else subject_at(document, sentence, quantity.start_char, measure_start, subject or carried.subject)
-        time = pairing.times.get(index) or period_at(document, sentence, quantity.start_char, figure.category, carried.time)
-        if time is None and figure.category in RESULTS:
-            time = carried.reported
-        period = as_period(time, document.text) if time else None
-        text, span = measure_words(document, sentence, figure)
-        yield Found(
-            figure=figure,
-            statement=replace(statement, base=pairing.bases.get(index, statement.base)),
-            subject=subject,
-            subject_text=None if subject else text or None,
-            dimension=None,
-            metric_text=text or document.text[quantity.start_char : quantity.end_char],
-            period=period,
-            speaker=speaker_at(speeches, quantity.start_char) or carried.speaker or _own_results(figure, subject, carried.company),
-            quote=quote_of(document, sentence, figure, span, pairing),
-            sentence=sentence,
-            confidence=confidence_of(figure, subject, period, sentence),
-        )
+        figure = _with_measure(figure, pairing.measures.get(index))
+        start = figure.quantity.start_char
+        base = base_of(line, start, figure.quantity.end_char, times) if not pairing.times else None
+        statement = judge(line, figure, base is not None)
+        owner = Owner(pairing.names[index].entity, "paired") if index in pairing.names else _owner(line, figure, subject or carried.subject)
+        subject = owner.entity
+        dated = _dated(line, figure, statement, (index, pairing, base), times, carried.time, article.reported)
+        speaker = speaker_at(speeches, start, owner.entity) or (carried.speech.of(owner.entity) if holds_on and carried.speech else None)
+        yield _found(line, article, figure, (statement, owner, dated, speaker), pairing, index)
+    _carry_on(line, article, carried, speeches, figures, times)
+
+
+def _carry_on(line: Line, article: _Article, carried: _Carried, speeches: list[Speech], figures: list[Figure], times: list[Time]) -> None:
+    """What the next sentence of the paragraph stands under."""
+    carried.subject = carry_subject(line.document, line.sentence, carried.subject, article.main)
+    carried.time = carry_time(times, carried.time)
+    if speeches:
+        carried.speech = speeches[-1]
+    persons = [n.entity for n in line.sentence.names if n.entity.entity_type == "PERSON"]
+    carried.person = persons[-1] if persons else carried.person
+    named = [f.measure for f in figures if f.measure is not None]
+    carried.measure = named[-1] if named else (line.measures[-1] if line.measures else None)
+
+
+def _with_measure(figure: Figure, word: Word | None) -> Figure:
+    if word is None:
+        return figure
+    measure = measures()[word.key]
+    return replace(figure, measure=word, category=measure.category, usual_kind=measure.kind, measured="paired")
+
+
+def _owner(line: Line, figure: Figure, carried: Entity | None) -> Owner:
+    quantity, word = figure.quantity, figure.measure
+    inside = word is not None and line.sentence.start <= word.start < line.sentence.end
+    measure = (word.start, word.end) if word is not None and inside and word.end <= quantity.start_char else (quantity.start_char, quantity.end_char)
+    return subject_at(line, (quantity.start_char, quantity.end_char), measure, word.form if word is not None else "", carried)
+
+
+def _dated(
+    line: Line, figure: Figure, statement: Statement, paired: tuple[int, Pairing, Dated | None], times: list[Time], carried: Time | None, reported: Time | None
+) -> Dated:
+    index, pairing, base = paired
+    if index in pairing.times:
+        return Dated(pairing.times[index], "paired")
+    if base is not None:
+        return base
+    dated = period_at(line, times, figure.quantity.start_char, figure.category, statement.kind, carried, reported)
+    if dated.time is None and figure.category in RESULTS and reported is not None:
+        return Dated(reported, "report")
+    return dated
+
+
+ACCOUNTS = frozenset({
+    "revenue", "net_profit", "net_loss", "operating_profit", "gross_profit", "margin", "mau", "dau", "gmv", "sales_volume", "users", "orders", "spend", "headcount",
+})  # fmt: skip
+_EARNED = ("每股盈", "每股收", "每股纯", "每股税", "eps", "earnings per share", "每股摊", "摊薄每股")
+
+
+def _own_results(line: Line, figure: Figure, subject: Entity | None, period: Period | None, company: Entity | None) -> Entity | None:
+    """A company's accounts of a period are its own saying where the article reports its results."""
+    if company is None or subject is None or subject != company or period is None or period.grain == "day" and period.kind == "instant":
+        return None
+    form = figure.measure.form if figure.measure else ""
+    return company if figure.category in ACCOUNTS or form.startswith(_EARNED) else None
+
+
+def _found(line: Line, article: _Article, figure: Figure, parts: tuple[Statement, Owner, Dated, Entity | None], pairing: Pairing, index: int) -> Found:
+    statement, owner, dated, speaker = parts
+    quantity = figure.quantity
+    period = as_period(dated.time, line.text) if dated.time else None
+    if period is not None and statement.kind in ("level", "change") and _lies_ahead(line.document.layout, period, quantity.bound):
+        statement = replace(statement, kind="target")  # what lies ahead is not measured yet
+    text, span = measure_words(line, figure)
+    evidence = Evidence(
+        measured=figure.measured,
+        unit=figure.unit_basis,
+        owner=owner.source,
+        dated=dated.source if period is not None else "none",
+        basis=period.basis if period is not None else "none",
+        distance=abs(quantity.start_char - figure.measure.end) if figure.measure else 0,
+        mended=_is_mended(article.mended, line.sentence.start, line.sentence.end),
+        in_title=line.sentence.in_title,
+        bound=quantity.bound,
+        kind=statement.kind,
+    )
+    return Found(
+        figure=figure,
+        statement=replace(statement, base=pairing.bases.get(index, statement.base)),
+        subject=owner.entity,
+        subject_text=None if owner.entity else text or None,
+        dimension=find_dimension(line, span, figure.measure, owner.entity),
+        metric_text=text or line.text[quantity.start_char : quantity.end_char],
+        period=period,
+        speaker=speaker or _own_results(line, figure, owner.entity, period, article.company),
+        quote=quote_of(line, figure, span, pairing.starts.get(index)),
+        sentence=line.sentence,
+        confidence=weigh(evidence),
+        evidence=evidence,
+    )
+
+
+def _lies_ahead(layout: Layout, period: Period, bound: str) -> bool:
+    """Whether a period begins after the time of writing, or a range is given for one that is not over by far."""
+    written = layout.written_on
+    if written is None:
+        return False
+    last = as_late_as(written, layout.written_grain or "day")
+    return period.start > last or bound == "range" and (period.end - last).days > 60
+
+
+def _is_mended(mended: tuple[tuple[int, int], ...], low: int, high: int) -> bool:
+    at = bisect_left(mended, low, key=lambda span: span[1])
+    return at < len(mended) and mended[at][0] <= high
 
 
 _STOP = re.compile(r"[，。；：、！？,;:!?（）()“”\"\s]|达到|达|为|超过|超|突破|录得|实现|约|近|逾|仅|已|将|的是|高达|增长|增加|上升|下降|同比|环比|分别")
 
 
-def measure_words(document: Document, sentence: Sentence, figure: Figure) -> tuple[str, tuple[int, int]]:
+def measure_words(line: Line, figure: Figure) -> tuple[str, tuple[int, int]]:
     """The article's own words for what is measured, and their span: the noun phrase around the measure, or what is counted."""
-    quantity = figure.quantity
-    if figure.measure is None:
+    quantity, sentence, word = figure.quantity, line.sentence, figure.measure
+    if word is None or not sentence.start <= word.start < sentence.end:
         low, high = quantity.end_char, min(sentence.end, quantity.end_char + 14)
-        stop = _STOP.search(document.text, low + 1, high) if low + 1 < high else None
+        stop = _STOP.search(line.text, low, high)
         high = stop.start() if stop else high
-        return document.text[low:high].strip(" 的"), (quantity.start_char, high)
-    low, high = figure.measure.start, figure.measure.end
-    floor = max(sentence.start, low - 16, *(e for _, e in _cuts(sentence, low)), 0)
-    stops = [m.end() for m in _STOP.finditer(document.text, floor, low)]
-    low = stops[-1] if stops else floor
+        text = line.text[low:high].strip(" 的")
+        return (word.form if word is not None else text), (quantity.start_char, max(high, quantity.end_char))
+    low = max(sentence.start, word.start - 16, *_cuts(line, word.start))
+    stops = [m.end() for m in _STOP.finditer(line.text, low, word.start)]
+    low = stops[-1] if stops else low
     if low > quantity.start_char:
-        low = min(low, figure.measure.start)
-    return document.text[low:high].strip(" 的在和与、"), (min(low, quantity.start_char), max(high, quantity.end_char))
+        low = min(low, word.start)
+    return line.text[low : word.end].strip(" 的在和与、"), (low, word.end)
 
 
-def _cuts(sentence: Sentence, before: int) -> list[tuple[int, int]]:
-    spans = [(n.start, n.end) for n in sentence.names if n.end <= before and n.entity.entity_type != "PLACE"]
-    spans += [(t.start_char, t.end_char) for t in sentence.times if t.end_char <= before]
-    spans += [(q.start_char, q.end_char) for q in sentence.quantities if q.end_char <= before]
-    return [*spans, (0, sentence.start)]
+def _cuts(line: Line, before: int) -> list[int]:
+    """Where a noun phrase that ends before an offset cannot reach back over: the ends of names, times and figures near it."""
+    sentence, floor = line.sentence, before - 16
+    ends = [n.end for n in sentence.names[bisect_left(sentence.names, floor - 40, key=lambda n: n.start) :][:12] if n.end <= before and n.entity.entity_type != "PLACE"]
+    ends += [t.end_char for t in sentence.times[bisect_left(sentence.times, floor, key=lambda t: t.end_char) :][:12] if t.end_char <= before]
+    ends += [q.end_char for q in sentence.quantities[bisect_left(sentence.quantities, floor, key=lambda q: q.end_char) :][:12] if q.end_char <= before]
+    return [*ends, sentence.start]
 
 
-def quote_of(document: Document, sentence: Sentence, figure: Figure, words: tuple[int, int], pairing: Pairing) -> tuple[int, int]:
+def quote_of(line: Line, figure: Figure, words: tuple[int, int], pairing_start: int | None) -> tuple[int, int]:
     """The shortest span that states the figure: from the clause of its measure to the clause of the number, at most 200 characters."""
-    quantity = figure.quantity
-    first = sentence.clause_of(max(sentence.start, min(words[0], quantity.start_char)))
-    last = sentence.clause_of(max(quantity.end_char - 1, words[1] - 1) if words[1] <= sentence.end else quantity.end_char - 1)
-    if pairing.start is not None and pairing.start < quantity.start_char:
-        first = min(first, sentence.clause_of(pairing.start))
+    quantity, sentence, text = figure.quantity, line.sentence, line.text
+    first = line.clause_of(max(sentence.start, min(words[0], quantity.start_char)))
+    last = line.clause_of(max(quantity.end_char - 1, min(words[1], sentence.end) - 1))
+    if pairing_start is not None:
+        first = min(first, line.clause_of(pairing_start))
     start, end = sentence.clauses[first][0], sentence.clauses[last][1]
+    while first > 0 and end - start <= SHORT_CLAUSE and figure.measured == "none":
+        first -= 1
+        start = sentence.clauses[first][0]
     if end - start > LONGEST_QUOTE:
         start = max(start, quantity.start_char - LONGEST_QUOTE // 2)
         end = min(end, start + LONGEST_QUOTE)
-    while end > start and document.text[end - 1] in "，,；;：: \n。":
+    while end > start and text[end - 1] in "，,；;：: \n。":
         end -= 1
-    while start < end and document.text[start] in " \u3000":
+    while start < end and text[start] in " \u3000":
         start += 1
     return start, end
-
-
-def confidence_of(figure: Figure, subject: Entity | None, period: Period | None, sentence: Sentence) -> float:
-    """How sure a row is, from what had to be inferred (0..1, three places)."""
-    score = 0.9
-    score -= 0.15 if figure.measure is None else 0.0
-    score -= 0.1 if figure.unit_basis == "inferred" else 0.0
-    score -= 0.15 if subject is None else 0.0
-    score -= 0.05 if period is None else 0.0
-    score -= 0.05 if sentence.in_title else 0.0
-    return round(max(score, 0.2), 3)
-
-
-def merge(found: list[Found]) -> list[tuple[Found, int]]:
-    """One row for a figure said several times: (the best saying, how often). A title's figure that the body gives is the body's."""
-    groups: dict[tuple[object, ...], list[Found]] = {}
-    for item in found:
-        groups.setdefault(_key(item), []).append(item)
-    rows = [(_best(items), sum(1 + item.sentence.repeats for item in items)) for items in groups.values()]
-    body = [(item, n) for item, n in rows if not item.sentence.in_title]
-    kept = list(body)
-    for item, n in rows:
-        if item.sentence.in_title and not any(_says_same(item, other) for other, _ in body):
-            kept.append((item, n))
-    return sorted(_without_weaker(kept), key=lambda row: row[0].figure.quantity.start_char)
-
-
-def _key(item: Found) -> tuple[object, ...]:
-    quantity = item.figure.quantity
-    subject = item.subject.entity_id if item.subject else item.subject_text
-    return (subject, item.figure.category, item.statement.kind, item.statement.value, quantity.value_max, item.figure.unit, quantity.bound, item.period.text if item.period else None)
-
-
-def _best(items: list[Found]) -> Found:
-    return max(items, key=lambda item: (not item.sentence.in_title, item.period is not None, item.confidence, -item.figure.quantity.start_char))
-
-
-def _says_same(one: Found, other: Found) -> bool:
-    """Equal, or equal to the precision that the vaguer one writes."""
-    if one.figure.unit != other.figure.unit:
-        return False
-    scale = max(one.figure.quantity.scale_exp or 0, other.figure.quantity.scale_exp or 0)
-    step = max(Decimal(10) ** scale, abs(other.statement.value) / 50)
-    return abs(abs(one.statement.value) - abs(other.statement.value)) <= step
-
-
-def _without_weaker(rows: list[tuple[Found, int]]) -> list[tuple[Found, int]]:
-    """A figure said again without its period is the same figure."""
-    kept: list[tuple[Found, int]] = []
-    for item, n in rows:
-        twin = next(
-            (
-                index
-                for index, (other, _) in enumerate(kept)
-                if other.statement.value == item.statement.value
-                and other.figure.unit == item.figure.unit
-                and other.figure.quantity.value_max == item.figure.quantity.value_max
-                and (other.period is None or item.period is None or other.period.text == item.period.text)
-                and (other.subject == item.subject or other.figure.category == item.figure.category)
-                and (item.figure.unit in CURRENCIES or abs(item.statement.value) >= 1000 or other.metric_text == item.metric_text)
-            ),
-            None,
-        )
-        if twin is None:
-            kept.append((item, n))
-        else:
-            other, m = kept[twin]
-            kept[twin] = (_best([other, item]), m + n)
-    return kept

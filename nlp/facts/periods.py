@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from nlp.facts.lines import Line
 from nlp.facts.sentence import Document, Sentence
 from nlp.model import Basis, Grain, Time
 from nlp.times import period_dates, period_of
 
-_COMPARED = re.compile(r"(?:较|比|相比|与|相较|同|自|从|than|from|since|compared with|compared to|versus)\s*$")
+_COMPARED = re.compile(r"(?:较|比|相比|与|相较|同|自|从|由|than|from|since|compared with|compared to|versus|against)\s*$")
 _BASE_AFTER = re.compile(r"^(?:同期|的[\d.]+[%亿万]|相比)")
 _ANNOUNCE = re.compile(r"公布|宣布|发布|公告|表示|披露|透露|报道|称|announced|said|reported|told|released|unveiled|posted")
 RESULTS = frozenset({
     "revenue", "net_profit", "net_loss", "operating_profit", "gross_profit", "margin", "mau", "dau", "gmv", "sales_volume", "market_share", "users", "orders", "market_size", "conversion",
 })  # fmt: skip
+OF_THE_DAY = frozenset({"share_price", "funding_amount", "deal_value", "market_cap", "stake", "valuation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,24 @@ class Period:
     kind: str
     words: str | None
     basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The time that a figure holds for, and where it was found: paired, base, clause, sentence, now, carried, report, or none."""
+
+    time: Time | None
+    source: str
+
+
+NOT_DATED = Dated(None, "none")
+
+
+def as_late_as(day: dt.date, grain: str) -> dt.date:
+    """The last day that a time of writing known only to its month or year can be."""
+    if grain == "year":
+        return day.replace(month=12, day=31)
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1]) if grain == "month" else day
 
 
 def as_period(time: Time, text: str) -> Period | None:
@@ -45,68 +68,190 @@ def as_period(time: Time, text: str) -> Period | None:
 
 
 _WITHIN = re.compile(r"[\d一二三四五六七八九十几两半]+\s*个?(?:年|月|周|天|日|小时|季度?|星期)(?:之?内|以内|里)")
-_SAME_AS_BEFORE = frozenset({"期内", "报告期内", "同期", "该季", "该季度", "当季", "该期间", "期间"})
+_SAME_AS_BEFORE = frozenset({"期内", "报告期内", "同期", "该季", "该季度", "当季", "该期间", "期间", "季内", "今季", "本季", "年内"})
+_SAME_WORDS = re.compile(r"期内|季内|今季|本季(?!度)|该季度?|当季|报告期")
+_ENDED = re.compile(
+    r"\s*(?:为?止|结束)?\s*的?(?:这|前|首)?\s*(?:(?P<months>\d{1,2}|[一二三四五六七八九十]{1,2})\s*个月|(?P<quarter>(?:第?[一二三四1234]|首)?(?:个)?财?(?:政)?季度?)|(?P<half>上?半年度?)|(?P<year>(?:全|整个)?财?(?:政)?年度?))"
+    r"(?=[，,、。；：:（(\s]|止|内|业绩|财报|财务|未经审核|收入|营收|净利|公司|集团|的|及|和|里|$)"
+)
+_HAN_MONTHS = {"三": 3, "六": 6, "九": 9, "十二": 12}
+_YEAR_BEFORE = re.compile(r"\s*(?:,\s*)?(?:a year (?:earlier|ago|before)|the (?:previous|prior) year|the year before|last year)\b")
+_THAN_BEFORE = re.compile(r"\b(?:from|than|compared with|compared to|versus|against)\b[^,;]*$")
+_WHOLE_YEAR = frozenset({"全年", "整年", "整年度", "全年度"})
 
 
 def usable_times(document: Document, sentence: Sentence) -> list[Time]:
-    """The times of a sentence that can be a statement's own: resolved, and not the base of a comparison (较2016年)."""
-    kept = []
+    """The times of a sentence that can be a statement's own: resolved, and not the base of a comparison (较2016年).
+
+    What ends at a day and names its length (截至3月31日止三个月) is that stretch; 全年 behind its year says nothing new.
+    """
+    kept: list[Time] = []
     for time in sentence.times:
         if time.start is None and time.end is None:
             continue
         words = document.text[time.start_char : time.end_char]
-        if words in _SAME_AS_BEFORE or _WITHIN.fullmatch(words) and not time.forward:
+        if words in _SAME_AS_BEFORE or _WITHIN.fullmatch(words):
+            continue
+        if kept and words in _WHOLE_YEAR and document.text[kept[-1].end_char : time.start_char] in ("", "的") and kept[-1].grain in ("year", "span"):
             continue
         before = document.text[max(sentence.start, time.start_char - 14) : time.start_char]
         after = document.text[time.end_char : min(sentence.end, time.end_char + 6)]
+        if sentence.english and _YEAR_BEFORE.match(document.text, time.start_char, sentence.end) and _THAN_BEFORE.search(document.text[max(sentence.start, time.start_char - 40) : time.start_char]):
+            continue
         if _COMPARED.search(before) and time.sense not in ("to_date", "since") or _BASE_AFTER.match(after):
             continue
-        kept.append(time)
-    return kept
+        kept.append(_with_length(document, sentence, time))
+    return _windows_to_date(document, kept)
 
 
-def period_at(document: Document, sentence: Sentence, offset: int, category: str | None, carried: Time | None) -> Time | None:
-    """The time that a figure at `offset` holds for: of its clause, else of a clause before it, else after it, else carried over."""
-    times = usable_times(document, sentence)
-    clause = sentence.clause_of(offset)
-    if carried is not None and any(t.start_char <= offset and document.text[t.start_char : t.end_char] in _SAME_AS_BEFORE for t in sentence.times):
-        return carried
-    own = [t for t in times if sentence.clause_of(t.start_char) == clause]
+def _with_length(document: Document, sentence: Sentence, time: Time) -> Time:
+    """截至3月31日止三个月: the stretch of months that ends there, else the time itself."""
+    if time.grain not in ("day", "month") or time.end is None or time.start is None:
+        return time
+    found = _ENDED.match(document.text, time.end_char, sentence.end)
+    if found is None or not (time.sense == "to_date" or "止" in found.group() or "结束" in found.group()):
+        return time
+    if found["months"]:
+        months = int(found["months"]) if found["months"].isdigit() else _HAN_MONTHS.get(found["months"], 0)
+    else:
+        months = 3 if found["quarter"] else 6 if found["half"] else 12
+        if not ("止" in found.group() or "的" in found.group() or "结束" in found.group()) and found["year"]:
+            return time
+    if not 1 <= months <= 24:
+        return time
+    return _months_up_to(time, months)
+
+
+def _months_up_to(time: Time, months: int) -> Time:
+    """The whole months that end with a time's month."""
+    assert time.end is not None
+    end = time.end
+    index = end.year * 12 + end.month - months
+    first = dt.date(index // 12, index % 12 + 1, 1)
+    last = end.replace(day=calendar.monthrange(end.year, end.month)[1])
+    whole: Grain = {3: "quarter", 6: "half", 12: "year"}.get(months, "span")  # type: ignore[assignment]
+    aligned = first.month % max(months, 1) == 1 and months in (3, 6, 12)
+    return replace(time, start=first, end=last, grain=whole if aligned else "span", kind="point" if aligned else "range", sense="at")
+
+
+_ROLLING = re.compile(r"(?:过去|最近|近|此前|前)\s*(?:的)?(\d{1,2}|十二)个月(?:内|里)?")
+
+
+def _windows_to_date(document: Document, times: list[Time]) -> list[Time]:
+    """截至3月底，…过去12个月: the window ends with the day that the sentence counts up to."""
+    ends = [t for t in times if t.sense == "to_date"]
+    if not ends:
+        return times
+    out = []
+    for time in times:
+        found = _ROLLING.fullmatch(document.text[time.start_char : time.end_char])
+        earlier = [t for t in ends if t.end_char <= time.start_char]
+        if found and earlier and not time.forward:
+            months = 12 if found.group(1) == "十二" else int(found.group(1))
+            stretch = _months_up_to(earlier[-1], months)
+            time = replace(time, start=stretch.start, end=stretch.end, grain=stretch.grain, kind=stretch.kind)
+        out.append(time)
+    return out
+
+
+_LEAD = re.compile(r"(?:较|比|由|从|自|\bfrom|\bthan|\bversus|\bagainst|compared with|compared to)\s*(?:去年|上年|一年前|此前|原来|交易前|年初)?\s*$")
+_GAP = re.compile(r"\s*(?:同期|当时)?\s*(?:的|为|是|約|约|近|逾|超过|高达)?\s*(?:人民币|新台币)?\s*")
+
+
+def base_of(line: Line, offset: int, end: int, times: Sequence[Time]) -> Dated | None:
+    """The time of a figure that others are compared with (比上年的1682亿元, from 471.9 million a year earlier); None where it is no base."""
+    for time in _last(line.sentence.times, offset, 2):
+        if time.start is not None and _GAP.fullmatch(line.text, time.end_char, offset) and _LEAD.search(line.before(time.start_char, 16)):
+            return Dated(time, "base")
+    if not line.sentence.english or not _LEAD.search(line.before(offset, 16)):
+        return None
+    earlier = _YEAR_BEFORE.match(line.text, end, line.sentence.end)
+    main = _year_of(times, offset, end + 16)
+    if earlier and main is not None and main.start is not None and main.end is not None:
+        return Dated(replace(main, start=_back(main.start), end=_back(main.end), text=earlier.group().strip(" ,"), basis="relative"), "base")
+    after = [t for t in times if t.start_char >= end and re.fullmatch(r"\s*(?:in|for|at|on)?\s*(?:the)?\s*", line.text[end : t.start_char])]
+    return Dated(after[0], "base") if after else None
+
+
+def _year_of(times: Sequence[Time], offset: int, limit: int) -> Time | None:
+    """The nearest time before a figure, else the first one behind it."""
+    before = [t for t in times if t.end_char <= offset]
+    after = [t for t in times if t.start_char > limit]
+    return before[-1] if before else (after[0] if after else None)
+
+
+def _back(day: dt.date) -> dt.date:
+    return day.replace(year=day.year - 1, day=min(day.day, calendar.monthrange(day.year - 1, day.month)[1]))
+
+
+def _last(times: Sequence[Time], offset: int, n: int) -> list[Time]:
+    """The last n times that end before an offset, the nearest first."""
+    at = bisect_right(times, offset, key=lambda t: t.end_char)
+    return list(times[max(0, at - n) : at])[::-1]
+
+
+_ANEW = re.compile(r"近日|日前|此次|这次|本次|今次")  # another time than the one before
+_RATED = re.compile(r"[^，。；]{0,12}(?:销售额|营业额|营收|收入|营业收入)的?\s*\d")  # a fine is a share of the sales of that year
+_OTHER_PERIOD = re.compile(r"同期|同月|同季|上年|a year earlier|year ago")
+
+
+def period_at(line: Line, times: Sequence[Time], offset: int, category: str | None, kind: str, carried: Time | None, reported: Time | None) -> Dated:
+    """The time that a figure at `offset` holds for: of its clause, else of a clause before it, else after it, else carried over.
+
+    `times` are the sentence's usable ones. A growth does not hold for the period that its amount was only compared with (上年同期为…).
+    """
+    text, sentence = line.text, line.sentence
+    clause = line.clause_of(offset)
+    low, high = sentence.clauses[clause]
+    near = [t for t in _last(times, offset, 12) if not _ANEW.search(text, t.end_char, offset)]  # nearest first
+    if sentence.english:
+        near = [t for t in near if ";" not in text[t.end_char : offset]]
+    if category == "spend":
+        near = [t for t in near if not _RATED.match(text, t.end_char, offset)]
+    if kind in ("growth", "change"):
+        near = [t for t in near if not _OTHER_PERIOD.search(text, t.start_char, t.end_char)] or near
+    if _SAME_WORDS.search(text, max(low, sentence.clauses[max(0, clause - 1)][0]), offset) and not any(t.start_char >= low for t in near):
+        quarterly = reported if reported is not None and reported.grain == "quarter" else None
+        standing = next((t for t in near if t.grain in ("quarter", "half", "year", "span")), None) or quarterly or (near[0] if near else carried or reported)
+        if standing is not None:
+            return Dated(standing, "carried")
+    own = list(times[bisect_left(times, low, key=lambda t: t.start_char) : bisect_left(times, high, key=lambda t: t.start_char)])
     if sentence.english and own:
-        return min(own, key=lambda t: (t.start_char - offset if t.start_char > offset else 2 * (offset - t.end_char), t.start_char))
-    before_own = [t for t in own if t.end_char <= offset]
+        return Dated(min(own, key=lambda t: (t.start_char - offset if t.start_char > offset else 2 * (offset - t.end_char), t.start_char)), "clause")
+    before_own = [t for t in near if t.start_char >= low]
     if before_own:
-        return _skip_announcement(document, sentence, before_own[::-1], category) or before_own[-1]
-    if own and (re.match(r"[^，]{0,12}[的]", document.text[own[0].start_char : sentence.end])):
-        return own[0]
-    earlier = [t for t in times if t.end_char <= offset]
-    if earlier:
-        best = _skip_announcement(document, sentence, earlier[::-1], category)
-        if best:
-            return best
+        return Dated(_skip_announcement(line, before_own, category) or before_own[0], "clause")
+    if own and re.match(r"[^，]{0,12}[的]", text[own[0].start_char : sentence.end]):
+        return Dated(own[0], "clause")
+    best = _skip_announcement(line, near, category)
+    if best:
+        return Dated(best, "sentence")
     now = [t for t in sentence.vague if t.start is not None and t.start_char <= offset]
-    if now and sentence.clause_of(now[-1].start_char) == clause:
-        return now[-1]
-    if earlier and category not in RESULTS:
-        return earlier[-1]
+    if now and line.clause_of(now[-1].start_char) == clause:
+        return Dated(now[-1], "now")
+    if near and category not in RESULTS:
+        return Dated(near[0], "sentence")
     if own:
-        return own[0]
+        return Dated(own[0], "clause")
     if now:
-        return now[-1]
+        return Dated(now[-1], "now")
     if sentence.english and times:
-        return times[-1]
-    if carried is not None:
-        return carried
-    return earlier[-1] if earlier else None
+        return Dated(times[-1], "sentence")
+    if carried is not None and (carried.grain != "day" or carried.sense == "to_date" or category in OF_THE_DAY):
+        return Dated(carried, "carried")
+    return Dated(near[0], "sentence") if near else NOT_DATED
 
 
 def main_period(document: Document) -> Time | None:
     """The month, quarter, half or year that the article reports on: the one named most often in its title and first paragraphs."""
-    head = [s for s in document.sentences if s.in_title or s.para <= _first_body(document) + 1]
+    first = _first_body(document)
+    head = [s for s in document.sentences if s.in_title or s.para <= first + 1]
     wide = [t for s in head for t in usable_times(document, s) if t.grain in ("month", "quarter", "half", "year") and t.kind == "point"]
     counts: dict[tuple[object, object], int] = {}
     for time in wide:
         counts[time.start, time.end] = counts.get((time.start, time.end), 0) + 1
+    titles = {(t.start, t.end) for s in head if s.in_title for t in usable_times(document, s)}
+    wide = [t for t in wide if t.grain != "month" or counts[t.start, t.end] > 1 or (t.start, t.end) in titles]
     return max(wide, key=lambda t: (counts[t.start, t.end], -t.start_char)) if wide else None
 
 
@@ -114,10 +259,10 @@ def _first_body(document: Document) -> int:
     return next((s.para for s in document.sentences if not s.in_title), 0)
 
 
-def _skip_announcement(document: Document, sentence: Sentence, nearest_first: list[Time], category: str | None) -> Time | None:
+def _skip_announcement(line: Line, nearest_first: list[Time], category: str | None) -> Time | None:
     """For results, the day of the announcement is not the period; the first time that is none, in the order given."""
     for time in nearest_first:
-        if category not in RESULTS or not is_announcement_day(document, sentence, time):
+        if category not in RESULTS or not is_announcement_day(line.document, line.sentence, time):
             return time
     return None
 
@@ -129,7 +274,10 @@ def is_announcement_day(document: Document, sentence: Sentence, time: Time) -> b
     return _ANNOUNCE.search(document.text, time.end_char, min(sentence.end, max(high, time.end_char + 24))) is not None or low == high
 
 
-def to_carry(document: Document, sentence: Sentence, carried: Time | None) -> Time | None:
-    """The time that later sentences of the paragraph stand in: the last one of a month or more, else what was carried."""
-    wide = [t for t in usable_times(document, sentence) if t.grain != "day" and t.kind != "duration"]
-    return wide[-1] if wide else carried
+def to_carry(times: Sequence[Time], carried: Time | None) -> Time | None:
+    """The time that later sentences of the paragraph stand in: the last one of a month or more, else the last day, else what was carried."""
+    wide = [t for t in times if t.grain != "day" and t.kind not in ("duration", "window")]
+    if wide:
+        return wide[-1]
+    days = [t for t in times if t.grain == "day" and t.kind == "point"]
+    return carried if carried is not None and carried.grain != "day" or not days else days[-1]

@@ -6,44 +6,106 @@ import re
 from dataclasses import dataclass
 
 from nlp.facts.sentence import Document, Sentence
-from nlp.facts.words import cue, cues
+from nlp.facts.words import Word, cue, cues
+from nlp.lexicon import load_gazetteer
 from nlp.model import Entity
 from nlp.names import Name
 
 REACH = 28  # characters between a speaker and the verb
+HEAD = 3  # paragraphs in which a company's results are announced
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A statement's source: from `start` on, the speaker's words run to the end of the sentence. `body` is the company that speaks, if one does."""
+    """A statement's source: from `start` on, the speaker's words run to the end of the sentence.
+
+    `goes_on` marks data and reports, which the rest of a paragraph usually goes on telling.
+    """
 
     start: int
     end: int
     speaker: Entity
+    goes_on: bool = False
+    own: bool = False  # a company's own paper tells it (财报显示): whoever is described speaks
+
+    def of(self, subject: Entity | None) -> Entity:
+        """Who speaks of a subject."""
+        return subject if self.own and subject is not None and subject.entity_type == "ORG" else self.speaker
 
 
-def find_speech(document: Document, sentence: Sentence) -> list[Speech]:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whom a pronoun before a verb of speech means: the person and the company last spoken of."""
+
+    person: Entity | None = None
+    company: Entity | None = None
+
+
+NOBODY = Standing()
+_GUESSES = frozenset({"预计", "预期", "估计", "预测"})
+_REPORT_BEHIND = re.compile(r"[^，。；]{0,30}?(?:数据|报告|财报|统计|显示|报道|报导|公告|公布|消息|介绍|透露|招股书|季报|年报|调查|通报|预测|称|规定|判决书|披露|文件)")
+_SHOWS = re.compile(r"(?:数据|报告|财报|统计|调查|研究|公告|通报|年报|季报|招股书|榜单)?(?:也|还|并)?显示|公布的?数据|发布的?数据|的数据")
+_OWN_PAPER = re.compile(r"(?:财报|季报|年报|中报|招股书|招股文件|招股说明书|公告|业绩报告|年度报告|财务报告|公司数据|报告)(?:还|也|并|则)?(?:显示|披露|称|指出)|(?:财报|季报|年报|业绩报告)(?:里|中|数据)")
+_HE = re.compile(r"[\s“\"]*(?:对此|随后|此外|同时)?[，,]?(?:他|她|He|She|he|she)(?!们)")
+_FIRM = re.compile(r"[\s“\"]*(?:对此|随后|此外|同时)?[，,]?(?:该公司|公司|集团|该集团|该平台|The company|The firm|the company|the firm|It|it)(?![一-鿿]{0,1}的)")
+_IN_BRACKETS = re.compile(r"[(（][^()（）]*$")
+_NO_SPEAKERS = frozenset({"exchange"})
+
+
+def find_speech(document: Document, sentence: Sentence, standing: Standing = NOBODY) -> list[Speech]:
     """The speakers of one sentence in order; each holds from its verb to the next speaker or the sentence's end.
 
-    A verb takes the nearest person or body before it; 据…数据显示 takes the body it names.
+    A verb takes the nearest person or body before it; 据…数据显示 takes the body it names; a pronoun takes whom it stands for.
     """
+    words = [w for w in cues("speech").find(document.text, sentence.start, sentence.end) if w.key != "none"]
     found: list[Speech] = []
-    for word in cues("speech").find(document.text, sentence.start, sentence.end):
-        if word.key == "before":
-            name = next((n for n in sentence.names if n.start >= word.end and n.start - word.end <= 12 and _can_speak(n)), None)
-            if name:
-                found.append(Speech(word.start, sentence.end, name.entity))
-        else:
-            name = _speaker_before(document, sentence, word.start)
-            if name and not (word.form in ("预计", "预期", "估计") and _is_clause_gap(document.text[name.end : word.start])):
-                found.append(Speech(name.start, sentence.end, name.entity))
+    for word in words:
+        speech = _sourced(document, sentence, word) if word.key == "before" else _spoken(document, sentence, word, standing)
+        if speech is not None:
+            found.append(speech)
+    paper = _OWN_PAPER.search(document.text, sentence.start, sentence.end)
+    if paper and standing.company is not None and not found:
+        found.append(Speech(paper.start(), sentence.end, standing.company, True, True))
     if sentence.english:
-        found += _trailing(document, sentence)
+        found += _trailing(document, sentence, words, standing)
     return sorted(set(found), key=lambda speech: (speech.start, speech.speaker.entity_id))
 
 
-def _can_speak(name: Name) -> bool:
-    return name.entity.entity_type in ("PERSON", "ORG", "WORK", "PRODUCT")
+def _sourced(document: Document, sentence: Sentence, word: Word) -> Speech | None:
+    """据IDC数据显示, according to IDC: the body behind the word, if it is named as a source."""
+    name = next((n for n in sentence.names if n.start >= word.end and n.start - word.end <= 12 and _can_speak(document, n)), None)
+    if name is None or not (word.form.isascii() or _REPORT_BEHIND.match(document.text, name.end, sentence.end)):
+        return None
+    return Speech(word.start, sentence.end, name.entity, not word.form.isascii())
+
+
+def _spoken(document: Document, sentence: Sentence, word: Word, standing: Standing) -> Speech | None:
+    """X表示, X发布的数据显示, 他说: the nearest named speaker before the verb, else whom the clause's pronoun means."""
+    if word.form in ("发布", "报告", "晒出", "交出") and not _REPORT_BEHIND.match(document.text, word.start if word.form == "报告" else word.end, sentence.end):
+        return None  # a product is launched, nobody speaks
+    name = _speaker_before(document, sentence, word.start)
+    if name is not None and not (word.form in _GUESSES and _is_clause_gap(document.text[name.end : word.start])):
+        quoted = document.text[max(sentence.start, name.start - 2) : name.start]
+        start = sentence.start if "”" in quoted or "」" in quoted else name.start
+        return Speech(start, sentence.end, name.entity, _SHOWS.search(document.text, name.end, min(sentence.end, word.end + 14)) is not None)
+    low = max((start for start, _ in sentence.clauses if start <= word.start), default=sentence.start)
+    if word.start - low > 16:
+        return None
+    if standing.person is not None and _HE.match(document.text, low, word.start):
+        return Speech(low, sentence.end, standing.person)
+    if standing.company is not None and _FIRM.match(document.text, low, word.start):
+        return Speech(low, sentence.end, standing.company)
+    return None
+
+
+def _can_speak(document: Document, name: Name) -> bool:
+    """Whether a name can be a source: no exchange, and nothing that only stands in brackets (纳斯达克代码)."""
+    if name.entity.entity_type not in ("PERSON", "ORG", "WORK", "PRODUCT"):
+        return False
+    entry = load_gazetteer().entries.get(name.entity.entity_id)
+    if entry is not None and entry.sector in _NO_SPEAKERS:
+        return False
+    return _IN_BRACKETS.search(document.text[max(0, name.start - 30) : name.start]) is None
 
 
 def _is_clause_gap(between: str) -> bool:
@@ -52,7 +114,7 @@ def _is_clause_gap(between: str) -> bool:
 
 def _speaker_before(document: Document, sentence: Sentence, verb: int) -> Name | None:
     """The nearest name before the verb, a person before a body; none where another clause's object would be taken."""
-    near = [n for n in sentence.names if n.end <= verb and verb - n.end <= REACH and _can_speak(n)]
+    near = [n for n in sentence.names if n.end <= verb and verb - n.end <= REACH and _can_speak(document, n)]
     if not near:
         return None
     last = near[-1]
@@ -65,25 +127,50 @@ def _speaker_before(document: Document, sentence: Sentence, verb: int) -> Name |
     return last
 
 
-def _trailing(document: Document, sentence: Sentence) -> list[Speech]:
+_AFTERWARDS = re.compile(r",[”\"]?\s*(?:the (?:company|firm)|he|she|it)\s*$", re.IGNORECASE)
+
+
+def _trailing(document: Document, sentence: Sentence, words: list[Word], standing: Standing) -> list[Speech]:
     """`…, Zhu said` / `…, according to IDC` speak for the words before them too."""
     found = []
-    for word in cues("speech").find(document.text, sentence.start, sentence.end):
+    for word in words:
         if word.form in ("said", "says", "told", "according to"):
-            names = [n for n in sentence.names if _can_speak(n) and (0 <= word.start - n.end <= 30 or 0 <= n.start - word.end <= 12)]
+            names = [n for n in sentence.names if _can_speak(document, n) and (0 <= word.start - n.end <= 30 or 0 <= n.start - word.end <= 12)]
             if names:
                 found.append(Speech(sentence.start, sentence.end, names[0].entity))
+            elif (pronoun := _AFTERWARDS.search(document.text[max(sentence.start, word.start - 18) : word.start])) is not None:
+                speaker = standing.person if pronoun.group().lower().rstrip().endswith((" he", " she")) else standing.company
+                if speaker is not None:
+                    found.append(Speech(sentence.start, sentence.end, speaker))
     return found
 
 
-def speaker_at(speeches: list[Speech], offset: int) -> Entity | None:
-    """Who speaks at an offset: the last speech that began before it."""
+def speaker_at(speeches: list[Speech], offset: int, subject: Entity | None = None) -> Entity | None:
+    """Who speaks at an offset: the last speech that began before it; a company's own paper speaks for the subject."""
     holding = [speech for speech in speeches if speech.start <= offset < speech.end]
-    return holding[-1].speaker if holding else None
+    return holding[-1].of(subject) if holding else None
 
 
-_REPORTS = re.compile(r"公布|发布|公告|财报|业绩|录得|报告|reported|reports|posted|results|earnings")
-HEAD = 3  # paragraphs in which a company's results are announced
+_OWN_VOICE = re.compile(r"我们|我(?!国|市|省|县)|咱们|\bwe\b|\bour\b", re.IGNORECASE)
+
+
+def goes_on(document: Document, sentence: Sentence, paragraph_start: int, last: Speech | None) -> bool:
+    """Whether the last speaker of the paragraph still speaks in a sentence that names none: data and reports, an open quotation, or 我们."""
+    if last is None:
+        return False
+    if last.goes_on:
+        return True
+    before = document.text[paragraph_start : sentence.start]
+    if before.count("“") + before.count("「") > before.count("”") + before.count("」"):
+        return True
+    opens = document.text[sentence.start : sentence.start + 1] in ("“", "「", '"') and last.speaker.entity_type == "PERSON"
+    return opens or _OWN_VOICE.search(document.text, sentence.start, sentence.end) is not None
+
+
+_REPORTS = re.compile(
+    r"(?:公布|发布|披露|录得|宣布|公告)[^。\\n]{0,30}?(?:营收|业绩|财报|季绩|季度报告|年度报告|年报|季报|净利|收入|盈利|亏损|营业额)|财报|季报|业绩|法说会|法人说明会|季绩|成绩单"
+    r"|\b(?:results|earnings)\b|\b(?:reported|reports|posted|posts) (?:a |an |its )?(?:\w+ )?(?:net|operating|quarterly|annual|revenue|profit|loss)"
+)
 
 
 def reporting_company(document: Document, main: Entity | None) -> Entity | None:

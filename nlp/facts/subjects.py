@@ -3,21 +3,49 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
+from dataclasses import dataclass
 
+from nlp.facts.lines import Line
 from nlp.facts.sentence import Document, Sentence
 from nlp.facts.speakers import is_report
 from nlp.lexicon import load_gazetteer
 from nlp.model import Entity
 from nlp.names import Name
 
-_OBLIQUE = re.compile(r"(?:自|对于|持有|购入|购买|买下|取得|拿下|通过|使用|利用|经由|总|向|对|被|由|据|根据|在|于|除了|除|超过|包括|如|比如|从|以|为|给|给予|收购|投资|入股|by|from|to|with|against|in|of|on|through|via)\s*$")
+_OBLIQUE = re.compile(
+    r"(?:自|对于|持有|购入|购买|买下|取得|拿下|通过|使用|利用|经由|总|向|对|针对|被|由|据|根据|在|于|除了|除|超过|包括|如|比如|从|以|为|给|给予|收购|投资|入股|登陆|遭|遭到|携手|联合|与|同|授予|领先|高于|低于|落后|不及"
+    r"|by|from|to|with|against|in|of|on|through|via|for|than|unlike|at|under|including|like|about)\s*(?:the|its|a)?\s*$"
+)
 _SAYS = re.compile(r"[^，。；]{0,6}?(?:表示|称|透露|指出|认为|说|坦言|介绍|强调|宣布|预计|提到|回应|确认|直言| said| says| told)")
-_PRONOUN = re.compile(r"(?:其|该公司|该平台|公司|集团|平台|期内|该集团|本集团|the company|the firm|it|its)", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"[\s“\"]*(?:此外|另外|其中|同时|而|但|随后|目前|不过)?[，,]?(?:其(?!中|他|它|次|余|实)|该公司|该平台|该集团|这家公司|这家企业|本公司|本集团|公司|集团|平台|它(?!们)|the (?:company|firm|group|platform|app)\b|it\b|its\b)",
+    re.IGNORECASE,
+)
+_IT_INSIDE = re.compile(r"(?:允许|要求|使|让|令|授权|授予)\s*它|相当于(?:它|其)")
+_IT = re.compile(r"[\s“\"]*(?:\S{0,8}[，,])?它(?!们)")
 ACTORS = ("ORG", "PRODUCT", "PERSON", "EVENT")
 ONLOOKERS = frozenset({"media", "research", "news", "consulting"})  # they tell of others
 OFFICES = frozenset({"regulator", "government", "court", "ministry"})  # they act on others
+VENUES = frozenset({"exchange"})  # where others are traded
 _JOINED = re.compile(r"\s*(?:、|和|与|及|以及|,|and)\s*")
+_FINED = ("罚", "没收", "fine", "penalt")
+_COUNTRY = re.compile(r"\s*(?:[(（][^()（）]{1,12}[)）])?\s*(?:共有|共|有|今年|去年|仅有|则有|则|目前|的(?:互联网|网民|人口|GDP|电商|经济)|['’]s\b)")
+_OFFICEHOLDER = re.compile(
+    r"(?:集团|公司)?(?:的)?(?:前|原|现任|联合|执行|副|高级|首席|联席|资深|全球|中国区)*"
+    r"(?:总裁|CEO|CFO|COO|CTO|董事长|董事会主席|主席|创始人|创办人|创始合伙人|合伙人|总经理|首席\w{1,6}官|负责人|高管|执行长|财务长|营运长|副总裁|发言人|掌门人|员工|掌门|老板|总编辑|分析师|经理|主任|院长|教授|顾问)"
+    r"(?:兼|、|及|和)?(?:总裁|CEO|董事长|主席|总经理|首席\w{1,6}官|创始人)?"
+)
+WALK = 12  # clauses that are looked back over
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whom a figure describes and how that is known: paired, beside, clause, earlier (a clause before), carried, anywhere, or none."""
+
+    entity: Entity | None
+    source: str
 
 
 def sector_of(entity: Entity) -> str:
@@ -28,7 +56,8 @@ def sector_of(entity: Entity) -> str:
 
 def main_entity(document: Document) -> Entity | None:
     """What the article is about: of the title's names the one named most often, else the body's most frequent company or product."""
-    counts = Counter(n.entity.entity_id for s in document.sentences for n in s.names if n.entity.entity_type in ACTORS[:3] and sector_of(n.entity) not in ONLOOKERS | OFFICES)
+    aside = ONLOOKERS | OFFICES | VENUES
+    counts = Counter(n.entity.entity_id for s in document.sentences for n in s.names if n.entity.entity_type in ACTORS[:3] and sector_of(n.entity) not in aside)
     by_id = {n.entity.entity_id: n.entity for s in document.sentences for n in s.names}
     title = [n.entity for s in document.sentences if s.in_title for n in s.names if n.entity.entity_id in counts]
     if title:
@@ -41,9 +70,18 @@ def main_entity(document: Document) -> Entity | None:
 
 
 def candidates(document: Document, sentence: Sentence, low: int, high: int) -> list[Name]:
-    """The names between two offsets that a figure can describe, sources left out."""
-    inside = [n for n in sentence.names if low <= n.start and n.end <= high and n.entity.entity_type in ACTORS]
-    return [n for n in inside if not is_report(document, n) and sector_of(n.entity) not in ONLOOKERS and not _speaks(document, n)]
+    """The names between two offsets that a figure can describe: no sources, no exchanges, no company that only names its officer (腾讯创办人马化腾)."""
+    names = sentence.names
+    at = bisect_left(names, low, key=lambda n: n.start)
+    inside = []
+    while at < len(names) and names[at].start < high:
+        name = names[at]
+        at += 1
+        if name.end > high or name.entity.entity_type not in ACTORS or sector_of(name.entity) in ONLOOKERS | VENUES:
+            continue
+        if not is_report(document, name) and not _speaks(document, name) and not _is_officers(document, name, names[at] if at < len(names) else None):
+            inside.append(name)
+    return inside
 
 
 def _speaks(document: Document, name: Name) -> bool:
@@ -51,55 +89,156 @@ def _speaks(document: Document, name: Name) -> bool:
     return name.entity.entity_type == "PERSON" and _SAYS.match(document.text, name.end, name.end + 12) is not None
 
 
+def _is_officers(document: Document, name: Name, following: Name | None) -> bool:
+    """Whether a company is named only to tell who a person is (前优酷总裁杨伟东)."""
+    if following is None or name.entity.entity_type not in ("ORG", "PRODUCT") or following.entity.entity_type != "PERSON" or following.start - name.end > 24:
+        return False
+    return _OFFICEHOLDER.fullmatch(document.text, name.end, following.start) is not None
+
+
 def is_oblique(document: Document, sentence: Sentence, name: Name) -> bool:
     """Whether a name is no grammatical subject: behind a preposition, or joined to a name that is."""
-    before = document.text[max(sentence.start, name.start - 8) : name.start]
-    if _OBLIQUE.search(before):
-        return True
-    earlier = [n for n in sentence.names if n.end <= name.start]
-    return bool(earlier) and _JOINED.fullmatch(document.text[earlier[-1].end : name.start]) is not None and is_oblique(document, sentence, earlier[-1])
+    at = bisect_left(sentence.names, name.start, key=lambda n: n.start)
+    while True:
+        before = document.text[max(sentence.start, name.start - 12) : name.start]
+        joined = at > 0 and _JOINED.fullmatch(document.text, sentence.names[at - 1].end, name.start) is not None
+        if not joined:
+            return _OBLIQUE.search(before) is not None
+        at -= 1
+        name = sentence.names[at]
 
 
-def subject_at(document: Document, sentence: Sentence, figure: int, measure_start: int, carried: Entity | None) -> Entity | None:
-    """The entity that a figure at `figure`, measured by words from `measure_start`, describes.
+def subject_at(line: Line, figure: tuple[int, int], measure: tuple[int, int], form: str, carried: Entity | None) -> Owner:
+    """The entity that a figure at `figure`, measured by the words `form` at `measure`, describes.
 
-    A name that touches the measure or the figure wins, then the clause's grammatical subject, then the clause before, then what is carried over.
+    A name that touches the figure or its measure wins, then the clause's grammatical subject, then the clause before, then what is carried over.
     """
-    clause = sentence.clause_of(figure)
-    for at in (figure, min(figure, measure_start)):
-        name = _touching(document, sentence, at)
-        if name is not None and (at == figure or _opens(document, sentence, name, clause)):
-            return name.entity
-    for index in range(clause, -1, -1):
+    document, sentence = line.document, line.sentence
+    clause = line.clause_of(figure[0])
+    beside = _beside(line, figure, measure, form)
+    if beside is not None:
+        return Owner(beside, "beside")
+    if form.startswith(_FINED):
+        fined = _fined(line, figure[0], carried)
+        if fined is not None:
+            return Owner(fined, "earlier")
+    for index in range(clause, max(-1, clause - WALK), -1):
         low, high = sentence.clauses[index]
-        named = candidates(document, sentence, low, min(high, figure))
-        direct = [n for n in named if not is_oblique(document, sentence, n)]
-        plain = [n for n in direct if n.entity.entity_type != "EVENT"] or direct
+        named = candidates(document, sentence, low, min(high, figure[0]))
+        if index < clause and line.text[high - 1 : high] in "；;" and carried is not None and carried.entity_type == "ORG":
+            named = [n for n in named if not (n.entity.entity_type == "PRODUCT" and line.text[n.end : n.end + 1] == "的")]
+        standing = _means(line, low, min(high, figure[0]), carried, index == clause)
+        if standing is not None:
+            return Owner(standing, "earlier")
+        direct = [n for n in named if not is_oblique(document, sentence, n) and sector_of(n.entity) not in OFFICES]
+        plain = [n for n in direct if n.entity.entity_type != "EVENT"] or ([n for n in direct if not _only_dates(line, n)] if index == clause else [])
         if plain:
-            return plain[0].entity
+            return Owner(plain[0].entity, "clause" if index == clause else "earlier")
+        country = _country(line, low, min(high, figure[0])) if index == clause else None
+        if country is not None:
+            return Owner(country, "clause")
         if index == clause and carried is None and named:
-            return named[0].entity
-        if _PRONOUN.match(document.text, low, high) and carried is not None:
-            return carried
+            return Owner(named[0].entity, "clause")
     if carried is not None:
-        return carried
-    anywhere = candidates(document, sentence, sentence.start, sentence.end)
-    return anywhere[0].entity if anywhere else None
+        return Owner(carried, "carried")
+    anywhere = candidates(document, sentence, max(sentence.start, figure[0] - 200), min(sentence.end, figure[1] + 200))
+    return Owner(anywhere[0].entity, "anywhere") if anywhere else Owner(None, "none")
 
 
-def _touching(document: Document, sentence: Sentence, at: int) -> Name | None:
-    """The name that ends where `at` begins, but for a blank or 的."""
-    for name in reversed(candidates(document, sentence, sentence.start, at)):
-        gap = document.text[name.end : at]
-        return name if len(gap) <= 1 and gap.strip(" 的") == "" and not is_oblique(document, sentence, name) else None
+def _before(line: Line, offset: int) -> list[Name]:
+    """The actors that the sentence names in the 120 characters before an offset."""
+    return candidates(line.document, line.sentence, max(line.sentence.start, offset - 120), offset)
+
+
+def _means(line: Line, low: int, high: int, carried: Entity | None, own: bool) -> Entity | None:
+    """Whom a pronoun of a clause means: 它 and 其 the party before that acts, else the last one; 公司 the sentence's company, else whom it is about."""
+    before = [n for n in _before(line, low) if sector_of(n.entity) not in OFFICES]
+    if _IT_INSIDE.search(line.text, low, high):
+        return before[-1].entity if before else None
+    if own and _IT.match(line.text, low, high) and before:
+        acting = [n for n in before if n.entity == carried and not is_oblique(line.document, line.sentence, n)]
+        return acting[0].entity if acting else before[-1].entity
+    if _PRONOUN.match(line.text, low, high):
+        return _stood_for(line, low) or carried
     return None
 
 
-def _opens(document: Document, sentence: Sentence, name: Name, clause: int) -> bool:
+def _only_dates(line: Line, name: Name) -> bool:
+    """Whether an event's name is only part of a date (2017年双11)."""
+    return any(t.start_char < name.start and name.end <= t.end_char for t in line.sentence.times)
+
+
+def _stood_for(line: Line, low: int) -> Entity | None:
+    """What 公司 or the firm means inside a sentence that has named a company as its subject."""
+    named = [n for n in _before(line, low) if n.entity.entity_type == "ORG" and sector_of(n.entity) not in OFFICES and not is_oblique(line.document, line.sentence, n)]
+    return named[0].entity if named else None
+
+
+def _fined(line: Line, figure: int, carried: Entity | None) -> Entity | None:
+    """Who pays a fine: the named party nearest before it that is no office (对美团作出处罚，罚款34亿元)."""
+    near = [n for n in _before(line, figure) if sector_of(n.entity) not in OFFICES and n.entity.entity_type in ("ORG", "PRODUCT", "PERSON")]
+    clause = line.clause_of(figure)
+    if _IT.match(line.text, *line.sentence.clauses[clause]):
+        near = [n for n in near if n.end <= line.sentence.clauses[clause][0]] or near
+    return near[-1].entity if near else None
+
+
+def _country(line: Line, low: int, high: int) -> Entity | None:
+    """A country or city that opens a clause as what is described (美国今年为122家), not as a place (在美国) or a market's name (中国市场)."""
+    names = line.sentence.names
+    at = bisect_left(names, low, key=lambda n: n.start)
+    if at < len(names) and names[at].end <= high and names[at].entity.entity_type == "PLACE" and not line.text[low : names[at].start].strip():
+        return names[at].entity if _COUNTRY.match(line.text, names[at].end, high) else None
+    for name in names[at : at + 3]:
+        if name.end <= high and name.entity.entity_type == "PLACE" and re.match(r"['’]s\b", line.text[name.end : name.end + 3]):
+            return name.entity
+    return None
+
+
+_THAN = re.compile(r"(?:超过了?|高于|低于|落后于|领先于|不及|than)\s*$")
+_OF_PERSON = re.compile(r"\s*(?:的|-year-old\s+)\s*")
+
+
+def _beside(line: Line, figure: tuple[int, int], measure: tuple[int, int], form: str) -> Entity | None:
+    """The name that touches the figure (微博4.11亿), its measure (微博月活), or follows it (38岁的黄峥); the one that a comparison sets against another."""
+    document, sentence, clause = line.document, line.sentence, line.clause_of(figure[0])
+    if line.text[figure[0] : figure[1]].endswith(("岁", "years")):
+        following = candidates(document, sentence, figure[1], min(sentence.end, figure[1] + 20))
+        if following and _OF_PERSON.fullmatch(line.text, figure[1], following[0].start):
+            return following[0].entity
+    used = _used(line, figure) if form in ("用户", "用户数", "users") else None
+    if used is not None:
+        return used
+    for at in (figure[0], min(figure[0], measure[0])):
+        near = candidates(document, sentence, max(sentence.start, at - 60), at)
+        if not near:
+            continue
+        name = near[-1]
+        gap = line.text[name.end : at]
+        than = _THAN.search(line.before(name.start, 8)) is not None and len(gap) <= 8 and not re.search(r"[，。；,;]", gap)
+        touches = len(gap) <= 1 and gap.strip(" 的") == "" and (at == figure[0] or _opens(line, name, clause))
+        if than or (touches and not is_oblique(document, sentence, name)):
+            return name.entity
+    return None
+
+
+_USERS = re.compile(r"\s*(?:的)?(?:用户|人)[^，。；的]{0,10}$")
+
+
+def _used(line: Line, figure: tuple[int, int]) -> Entity | None:
+    """What the users that a clause counts first do use (3.6亿用户读公众号文章): the product named behind them, if none stands before."""
+    low, high = line.clause(figure[0])
+    if candidates(line.document, line.sentence, low, figure[0]):
+        return None
+    behind = [n for n in candidates(line.document, line.sentence, figure[1], min(high, figure[1] + 24)) if n.entity.entity_type == "PRODUCT"]
+    return behind[0].entity if behind and _USERS.match(line.text[figure[1] : behind[0].start]) else None
+
+
+def _opens(line: Line, name: Name, clause: int) -> bool:
     """Whether a name is the first of its clause and no means (通过微信支付)."""
-    low = sentence.clauses[clause][0]
-    earlier = candidates(document, sentence, low, name.start)
-    return not earlier and not _OBLIQUE.search(document.text[max(low, name.start - 8) : name.start]) and name.start - low <= 12
+    low = line.sentence.clauses[clause][0]
+    earlier = candidates(line.document, line.sentence, low, name.start)
+    return not earlier and not _OBLIQUE.search(line.text[max(low, name.start - 12) : name.start]) and name.start - low <= 12
 
 
 def to_carry(document: Document, sentence: Sentence, carried: Entity | None, main: Entity | None) -> Entity | None:

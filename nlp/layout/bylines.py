@@ -14,13 +14,16 @@ from nlp.lexicon.data import read_toml
 _BLANKS = r"[ \t　\xa0]"
 _SENTENCE = re.compile(r"[。！？；]")
 _NAME = re.compile(r"[一-鿿·]{2,12}|[A-Za-z][A-Za-z.'’-]+(?: [A-Za-z.'’-]+){0,3}")
-_LATIN_NAME = re.compile(r"(?:By )?([A-Z][a-zA-Z'’-]+(?: [A-Z]\.)?(?: (?:de|van|von|der|bin|al|el|la|le))?(?: [A-Z][a-zA-Z'’-]+){1,2})(?:,? (?:and|&) [A-Z].{3,40}| / .{2,30})?")
+_LATIN_NAME = re.compile(
+    r"(?:By )?([A-Z][a-zA-Z'’-]+(?: [A-Z]\.)?(?: (?:de|van|von|der|bin|al|el|la|le))?(?: [A-Z][a-zA-Z'’-]+){1,2})"
+    r"(?:,? (?:and|&) [A-Z].{3,40}| / .{2,30})?"
+)
 _FRONT = re.compile(r"([A-Za-z_]{2,16})\s?:(?:\s+(.*))?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a byline: kind (date, source, author, reporter, editor, counter, other), its value, where the value starts in the line."""
+    """One field of a byline: kind (date, source, author, reporter, editor, counter, other), its value, and where that starts."""
 
     kind: str
     value: str
@@ -50,7 +53,8 @@ def _anchors() -> re.Pattern[str]:
     chinese = "|".join(re.escape(label) for label in labels if not label.isascii())
     counters = "|".join(sorted(map(re.escape, data()["labels"]["counter"]), key=len, reverse=True))
     return re.compile(
-        rf"(?:(?<![A-Za-z])(?P<latin>{latin})|(?<!图片)(?<!照片)(?<!数据)(?<!资料)(?<!收入)(?P<han>{chinese}|(?<![一-鿿])文))\s?(?:[:：|｜/／丨]|(?=[ 　]?[(（【\[]\s?\d))\s?"
+        rf"(?:(?<![A-Za-z])(?P<latin>{latin})|(?<!图片)(?<!照片)(?<!数据)(?<!资料)(?<!收入)(?P<han>{chinese}|(?<![一-鿿])"
+        rf"文))\s?(?:[:：|｜/／丨]|(?=[ 　]?[(（【\[]\s?\d))\s?"
         rf"|(?P<count>{counters})[ 　]?(?=\d)",
         re.IGNORECASE,
     )
@@ -76,7 +80,9 @@ def read_fields(line: str) -> tuple[list[Field], str]:
         if found:
             before = marks[i - 1] if i else None
             labelled = bool(before and before[2] == "date" and before[4] is None and before[1] >= start - 1)
-            fields.append(Field("date", line[start:end].strip(), start, found.date, labelled, before[3] if before and labelled else "", found.clock))
+            fields.append(
+                Field("date", line[start:end].strip(), start, found.date, labelled, before[3] if before and labelled else "", found.clock)
+            )
             left.append(line[end:stop])
             continue
         value, rest = _cut(line[end:stop], kind)
@@ -103,7 +109,7 @@ def is_byline(line: str, *, head: bool) -> bool:
     >>> is_byline("作者：小王　2017-5-5", head=True), is_byline("公司的收入来源：广告和会员，各占一半。", head=False)
     (True, False)
     """
-    if len(line) > 220:
+    if len(line) > 220 or _SENTENCE.search(line):
         return False
     fields, left = read_fields(line)
     strong = [field for field in fields if field.kind != "date" or field.labelled or head]
@@ -167,7 +173,8 @@ def is_reporter(line: str) -> bool:
 
 
 _REPORTER = re.compile(
-    r"(?P<src>[一-鿿A-Za-z0-9]{0,12}?)(?:实习|见习|特约|首席|高级|资深)?记者[ 　:：丨|/]{0,2}(?P<names>[一-鿿·]{2,4}(?:[ 　、，,]{1,2}[一-鿿·]{2,4}){0,3})"
+    r"(?P<src>[一-鿿A-Za-z0-9]{0,12}?)(?:实习|见习|特约|首席|高级|"
+    r"资深)?记者[ 　:：丨|/]{0,2}(?P<names>[一-鿿·]{2,4}(?:[ 　、，,]{1,2}[一-鿿·]{2,4}){0,3})"
     r"(?:[ 　]{0,3}(?:发自[一-鿿]{2,8}|[一-鿿]{2,6}(?:报道|摄影报道|综合报道|电|讯)|报道|摄|文))?"
 )
 
@@ -215,7 +222,7 @@ def name_of(value: str) -> str | None:
 
 def source_of(value: str) -> str | None:
     """The outlet in the value of 来源; 互联网 and the like name none."""
-    value = re.sub(r"[（(\[【].*", "", value).strip(" 　_:：/|“”\"《》")
+    value = re.sub(r"[（(\[【].*", "", value).strip(' 　_:：/|“”"《》')
     value = re.sub(r"https?://\S*", "", value).strip()
     first = value.split(" ")[0]
     value = first if re.fullmatch(r"[一-鿿]{2,}", first) else value  # a Chinese outlet has no blanks in its name

@@ -21,7 +21,7 @@ _HOST = re.compile(r"https?://(?:www\.|m\.|wap\.|news\.|tech\.)*(?P<host>[a-z0-9
 
 @dataclass(frozen=True, slots=True)
 class Credits:
-    """What stands about the article: outlet, author, address, the day of this posting; the first dateline, the closing code, a picture's day."""
+    """What stands about the article: outlet, author, address, day of posting; the first dateline, the closing code, a picture's day."""
 
     source: str | None
     author: str | None
@@ -38,9 +38,14 @@ def read_credits(marked: Marked, page: Page | None, given: Source) -> Credits:
     datelines = list(_datelines(marked))
     dateline = next((line for line in datelines if line.day), datelines[0] if datelines else None)
     fronts = {front.kind: front.value for front in reversed(marked.front.values()) if front.value}
-    code = next((code for line, role in zip(marked.lines, marked.roles, strict=True) if role != "furniture" and (code := read_closing(line.text))), None)
+    code = next(
+        (code for line, role in zip(marked.lines, marked.roles, strict=True) if role != "furniture" and (code := read_closing(line.text))),
+        None,
+    )
     url = fronts.get("url") or _head_url(marked) or (page.url if page else None) or given.url
-    reporters = [reading for line, role in zip(marked.lines, marked.roles, strict=True) if role == "byline" and (reading := read_reporter(line.text))]
+    reporters = [
+        reading for line, role in zip(marked.lines, marked.roles, strict=True) if role == "byline" and (reading := read_reporter(line.text))
+    ]
     loose = _read_loosely(marked)
     source = _first(
         _labelled_source(head),
@@ -71,7 +76,15 @@ def read_credits(marked: Marked, page: Page | None, given: Source) -> Credits:
         _named(head, "editor"),
     )
     front_date = next((found.date for found in find_dates(fronts.get("date", ""))), None) or read_compact(fronts.get("date", ""))
-    published = _first_date(front_date, _posted(head), page.published if page else None, code, given.published, _posted(tail), dateline.date if dateline else None)
+    published = _first_date(
+        front_date,
+        _posted(head),
+        page.published if page else None,
+        code,
+        given.published,
+        _posted(tail),
+        dateline.date if dateline else None,
+    )
     return Credits(source, author, url, published, dateline, code, _picture_day(marked))
 
 
@@ -138,9 +151,9 @@ def _left_source(marked: Marked) -> str | None:
         fields, left = read_fields(line.text) if marked.roles[i] == "byline" and i not in marked.front else ([], "")
         if any(field.labelled for field in fields) and not any(field.kind == "source" for field in fields):
             for word in re.split(r"[ \t　|｜丨·]+", left):
-                if 2 <= len(word) <= 12 and re.fullmatch(r"[一-鿿A-Za-z0-9]+", word) and word not in data()["lists"]["fillers"]:
-                    if word.endswith(tuple(data()["lists"]["outlets"])) or line.text.startswith(word):
-                        return word
+                known = word.endswith(tuple(data()["lists"]["outlets"])) or line.text.startswith(word)
+                if known and re.fullmatch(r"[一-鿿A-Za-z0-9]{2,12}", word) and word not in data()["lists"]["fillers"]:
+                    return word
     return None
 
 

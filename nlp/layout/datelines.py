@@ -48,25 +48,38 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     source = rf"(?P<src>{agency}|{_HAN}{{2,8}}?(?:社|报|网|台|通讯|新闻|财经|科技))"
     writers = r"(?:(?:特派|驻外|实习|见习|首席)?记者[ 　:：]?(?P<names>[一-鿿·、 　]{2,24}?))?"
     place = rf"[ 　]?(?:{_places()})?(?:[、/](?:{_places()}))?[ 　]?"
-    latin = r"(?P<src>Reuters|Bloomberg|AP|AFP|Xinhua|Dow Jones|CNA|Kyodo|Yonhap|IANS|PTI|UPI|ANI|PRNewswire|Business Wire|GLOBE NEWSWIRE|[A-Z]{2,6})"
+    latin = (
+        r"(?P<src>Reuters|Bloomberg|AP|AFP|Xinhua|Dow Jones|CNA|Kyodo|Yonhap|IANS|PTI|UPI|ANI|PRNewswire|Business Wire|"
+        r"GLOBE NEWSWIRE|[A-Z]{2,6})"
+    )
     return tuple(
         re.compile(pattern)
         for pattern in (
             # （某社记者某某台北15日电） · 某社北京11月12日电（记者某某） · 某社北京8月25日 -
-            rf"[（(【\[]?{source}[ 　]?{writers}{place}{_DAY}[ 　]?(?:{_WIRE}|[-–—]|消息|报道|[)）】\]])[)）】\]]?(?:[ 　]?[（(](?:{_HAN}{{0,6}}记者)[ 　:：]?(?P<after>[一-鿿·、 　]{{2,20}})[)）])?",
+            rf"[（(【\[]?{source}[ 　]?{writers}{place}{_DAY}[ 　]?(?:{_WIRE}|[-–—]|消息|报道|[)）】\]])"
+            rf"[)）】\]]?(?:[ 　]?[（(](?:{_HAN}{{0,6}}记者)[ 　:：]?(?P<after>[一-鿿·、 　]{{2,20}})[)）])?",
             # 某某讯（记者某某）11月12日消息 · 某某讯 9月2日消息 · 某某 4月2日消息 · 某某11月12日讯
-            rf"[【\[（(]?(?P<src>{agency}|{_HAN}{{2,10}}?|[A-Za-z0-9]{{2,14}})(?:网|社)?[ 　]?讯[】\])）]?[ 　]?(?:[（(](?:{_HAN}{{0,6}}?(?:记者|编译|作者|通讯员)[ 　:：]?)?(?P<names>[一-鿿·、 　]{{2,20}})[)）]|记者[ 　]?(?P<after>{_HAN}{{2,4}})[ 　])?(?:[ 　]?{_DAY}(?:消息|讯|电|报道|晚间?|早间?|上午|下午|,|，)?)?",
-            rf"[【\[（(]?(?P<src>{agency}|{_HAN}{{2,8}}|[A-Za-z][A-Za-z0-9]{{1,13}})[ 　]?{_DAY}[ 　]?(?:讯|电|消息|报道)[】\])）]?(?:[ 　]?[（(](?:{_HAN}{{0,6}}?记者)[ 　:：]?(?P<after>[一-鿿·、 　]{{2,20}})[)）])?",
+            rf"[【\[（(]?(?P<src>{agency}|{_HAN}{{2,10}}?|[A-Za-z0-9]{{2,14}})(?:网|"
+            rf"社)?[ 　]?讯[】\])）]?[ 　]?(?:[（(](?:{_HAN}{{0,6}}?(?:记者|编译|作者|通讯员)"
+            rf"[ 　:：]?)?(?P<names>[一-鿿·、 　]{{2,20}})[)）]|记者[ 　]?(?P<after>{_HAN}{{2,4}})"
+            rf"[ 　])?(?:[ 　]?{_DAY}(?:消息|讯|电|报道|晚间?|早间?|上午|下午|,|，)?)?",
+            rf"[【\[（(]?(?P<src>{agency}|{_HAN}{{2,8}}|[A-Za-z][A-Za-z0-9]{{1,13}})[ 　]?{_DAY}[ 　]?(?:讯|电|消息|报道)"
+            rf"[】\])）]?(?:[ 　]?[（(](?:{_HAN}{{0,6}}?记者)[ 　:：]?(?P<after>[一-鿿·、 　]{{2,20}})[)）])?",
             # 某报记者 某某 · 本报记者 某某 北京报道 · （记者 某某）
-            rf"[（(【〔\[]?(?P<src>{agency}|{_HAN}{{1,8}}?(?:报|社|网|台|刊))?(?:实习|见习|特约|首席)?记者[ 　:：]?(?P<names>{_HAN}{{2,4}}(?:[ 　、]{_HAN}{{2,4}}){{0,3}})(?:[ 　/／](?:{_places()})?(?:[^，。]{{0,6}}?报[道导]|电|讯)[)）】〕\]]?|[)）】〕\]]|(?=[ 　“\"，,]))",
+            rf"[（(【〔\[]?(?P<src>{agency}|{_HAN}{{1,8}}?(?:报|社|网|台|刊))?(?:实习|见习|特约|"
+            rf"首席)?记者[ 　:：]?(?P<names>{_HAN}{{2,4}}(?:[ 　、]{_HAN}{{2,4}}){{0,3}})"
+            rf"(?:[ 　/／](?:{_places()})?(?:[^，。]{{0,6}}?报[道导]|电|讯)[)）】〕\]]?|[)）】〕\]]|(?=[ 　“\"，,]))",
             # 9月2日消息 · 北京时间9月2日晚间消息 · 【9月2日讯】
             rf"[【\[（(]?(?P<src>)(?:北京时间|台北时间|香港时间)?{_DAY}(?:上午|下午|晚间|早间|凌晨|晚|早)?(?:消息|讯|电)",
             # 中国杭州，2018年5月4日——
-            rf"(?P<src>)(?:{_HAN}{{2,6}}[，, ]{{1,2}})?(?P<year>(?:19|20)\d{{2}})年(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日[ 　]?(?:[—–-]{{1,2}}|/)",
+            rf"(?P<src>)(?:{_HAN}{{2,6}}[，, ]{{1,2}})?(?P<year>(?:19|20)\d{{2}})年(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})"
+            rf"日[ 　]?(?:[—–-]{{1,2}}|/)",
             # SHANGHAI (Reuters) - · BEIJING, Nov 12 (Reuters) -
-            rf"[A-Z][A-Z .,/'-]{{2,40}}(?:,? (?P<mon>[A-Z][a-z]{{2,8}})\.? (?P<day>\d{{1,2}})(?:, (?P<year>(?:19|20)\d{{2}}))?,?)?[ ,]*\({latin}\)\s*[-–—]{{1,2}}",
+            rf"[A-Z][A-Z .,/'-]{{2,40}}(?:,? (?P<mon>[A-Z][a-z]{{2,8}})\.? (?P<day>\d{{1,2}})(?:, (?P<year>(?:19|20)\d{{2}})"
+            rf")?,?)?[ ,]*\({latin}\)\s*[-–—]{{1,2}}",
             rf"(?:(?P<mon>[A-Z][a-z]{{2,8}})\.? (?P<day>\d{{1,2}})(?:, (?P<year>(?:19|20)\d{{2}}))? ?)?\({latin}\)\s*[-–—]{{1,2}}",
-            rf"[A-Z][A-Z .,/'-]{{2,40}}(?:,? (?P<mon>[A-Z][a-z]{{2,8}})\.? (?P<day>\d{{1,2}})(?:, (?P<year>(?:19|20)\d{{2}}))?,?)? ?/{latin}/",
+            rf"[A-Z][A-Z .,/'-]{{2,40}}(?:,? (?P<mon>[A-Z][a-z]{{2,8}})\.? (?P<day>\d{{1,2}})(?:, (?P<year>(?:19|20)\d{{2}})"
+            rf")?,?)? ?/{latin}/",
         )
     )
 
@@ -116,17 +129,25 @@ def _read(match: re.Match[str], outlet: str | None = None) -> Dateline:
     if source in data()["agencies"]["own"]:
         source = None
     names = parts.get("names") or parts.get("after")
-    month = _MONTHS.index(parts["mon"].lower()[:3]) + 1 if parts.get("mon") and parts["mon"].lower()[:3] in _MONTHS else _int(parts.get("month"))
+    month = (
+        _MONTHS.index(parts["mon"].lower()[:3]) + 1
+        if parts.get("mon") and parts["mon"].lower()[:3] in _MONTHS
+        else _int(parts.get("month"))
+    )
     return Dateline(source, _names(names, sure=True), _int(parts.get("year")), month, _int(parts.get("day")))
 
 
 def _names(text: str | None, *, sure: bool) -> str | None:
-    """Names without the place that is glued to the last of them (吴家豪台北); where brackets or a day do not make it sure, with a known surname."""
+    """Names without the place that is glued to the last of them (王小明台北); if nothing makes it `sure`, with a known surname."""
     if not text:
         return None
     text = re.split(r"通讯员|摄影|实习生", text)[0]
     text = re.sub(rf"(?<=[一-鿿]{{2}})(?:{_places()})$", "", text.strip(" 　、"))
-    names = [name if len(name) <= 4 or "·" in name else name[:3] for name in re.split(r"[ 　、]+", text) if is_name(name) or (sure and 2 <= len(name) <= 4)]
+    names = [
+        name if len(name) <= 4 or "·" in name else name[:3]
+        for name in re.split(r"[ 　、]+", text)
+        if is_name(name) or (sure and 2 <= len(name) <= 4)
+    ]
     return " ".join(names) or None
 
 

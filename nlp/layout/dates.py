@@ -30,6 +30,7 @@ _PATTERNS = tuple(
         r"(?P<cy>[二一][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{2})年(?P<cm>十?[一二三四五六七八九]|十)月(?P<cd>[二三]?十?[一二三四五六七八九十])[日号]",
     )
 )
+_HAS_FIGURES = re.compile(r"\d|[〇○零Ｏ]")
 _COMPACT = re.compile(r"(?<!\d)(?P<y>20\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
 _CODE = re.compile(r"(?P<y>1\d{2}|[89]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])$")
 
@@ -52,16 +53,15 @@ def find_dates(line: str) -> list[Found]:
     >>> [str(found.date) for found in find_dates("2018-06-15 14:32 来源: 某网")]
     ['2018-06-15']
     """
+    if not _HAS_FIGURES.search(line):
+        return []
+    matches = [(match.start(), rank, match) for rank, pattern in enumerate(_PATTERNS) for match in pattern.finditer(line)]
     found: list[Found] = []
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(line):
-            if any(match.start() < other.end and other.start < match.end() for other in found):
-                continue
-            date = _date_of(match)
-            if date is not None:
-                clock = bool(re.search(r"\d[:：时点]\d", match[0]))
-                found.append(Found(match.start(), match.end(), date, clock))
-    return sorted(found, key=lambda date: date.start)
+    for start, _, match in sorted(matches, key=lambda item: item[:2]):
+        date = _date_of(match) if not found or start >= found[-1].end else None
+        if date is not None:
+            found.append(Found(start, match.end(), date, bool(re.search(r"\d[:：时点]\d", match[0]))))
+    return found
 
 
 def read_compact(text: str) -> dt.date | None:

@@ -19,11 +19,20 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 _POSTER = re.compile(r".{1,40}[\[【(（].{0,20}(?:网友|用户|手机)[\]】)）]?.{0,4}(?:(?:19|20)\d{2}-\d{1,2}-\d{1,2}.*)?")
-_AGO = re.compile(r"(?:刚刚|(?:今天|昨天|前天)\s?\d{1,2}:\d{2}|\d{1,3}\s?(?:分钟|小时|天|个月|周|年)前|\d{1,2}-\d{1,2}\s\d{1,2}:\d{2}|\d{1,3} (?:minutes?|hours?|days?|weeks?) ago)(?:\s(?:来自|发布于).{1,20})?")
-_POSTED = re.compile(r"\S{1,24}\s+(?:\d{1,3}\s?(?:分钟|小时|天|个月|周|年)前|(?:19|20)?\d{0,4}-?\d{1,2}-\d{1,2}\s\d{1,2}:\d{2}(?::\d{2})?)(?:\s.{0,10})?|\d+\s?楼.{0,24}|.{1,20}发表于.{4,24}|.{1,24}\sat\s\d{1,2}:\d{2}\s?[ap]m")
+_AGO = re.compile(
+    r"(?:刚刚|(?:今天|昨天|前天)\s?\d{1,2}:\d{2}|\d{1,3}\s?(?:分钟|小时|天|个月|周|年)前|"
+    r"\d{1,2}-\d{1,2}\s\d{1,2}:\d{2}|\d{1,3} (?:minutes?|hours?|days?|weeks?) ago)(?:\s(?:来自|发布于).{1,20})?"
+)
+_POSTED = re.compile(
+    r"\S{1,24}\s+(?:\d{1,3}\s?(?:分钟|小时|天|个月|周|年)前|(?:19|20)?\d{0,4}-?\d{1,2}-\d{1,2}\s\d{1,2}:\d{2}(?::\d{2})?)(?:\s.{0,10})?|\d+\s?楼.{0,24}|.{1,20}发表于.{4,24}|.{1,24}\sat\s\d{1,2}:\d{2}\s?[ap]m"
+)
 _SYMBOLS = re.compile(r"[\W_\d]*")
-_PAGES = re.compile(r"(?:上一页|下一页|首页|末页|尾页|\[?\d{1,3}\]?|[<>«»‹›|…. ]|\.\.\.|prev|next|第\d+页|[（(]?(?:全文)?共\s?\d+\s?页[)）]?)+", re.IGNORECASE)
+_PAGES = re.compile(
+    r"(?:上一页|下一页|首页|末页|尾页|\[?\d{1,3}\]?|[<>«»‹›|…. ]|\.\.\.|prev|next|第\d+页|[（(]?(?:全文)?共\s?\d+\s?页[)）]?)+",
+    re.IGNORECASE,
+)
 _BRACKETED = re.compile(r"[（(【\[](?P<inner>[^（）()【】\[\]]{2,80})[)）】\]]")
+_ASIDE_TAIL = re.compile(r"(?<=[。！？”])\s?[（(【\[]([^（）()【】\[\]]{2,80})[)）】\]]$")
 _CREDIT_TAIL = re.compile(r"[（(【\[]([^（）()【】\[\]]{1,40})[)）】\]][。.]?$")
 
 
@@ -52,7 +61,7 @@ def _any_of(key: str) -> re.Pattern[str]:
 
 def _plain(text: str) -> str:
     """Small letters, ASCII colons and bars, without opening brackets: what beginnings are compared by."""
-    return text.lower().replace("：", ":").replace("｜", "|").replace("／", "/").replace("＞", ">").lstrip("【[（(「“\"*※ 　>·•-")
+    return text.lower().replace("：", ":").replace("｜", "|").replace("／", "/").replace("＞", ">").lstrip('【[（(「“"*※ 　>·•-')
 
 
 def is_furniture(line: Line) -> bool:
@@ -68,8 +77,12 @@ def is_furniture(line: Line) -> bool:
 def is_control(line: Line) -> bool:
     """Buttons, menus, breadcrumbs, tags, page numbers: lines of a page's machinery."""
     text = line.bare or line.text
-    if fold(text) in _folded("whole") or not fold(text) or _is_chain(fold(text)):
+    if not any(map(str.isalnum, text)):
         return True
+    if len(text) <= 60:  # longer ones are no button, and folding costs
+        key = fold(text)
+        if key in _folded("whole") or _is_chain(key):
+            return True
     if line.width <= 80 and ((_CRUMBS.fullmatch(text) and _is_trail(text)) or _PAGES.fullmatch(text)):
         return True
     if _HASHTAGS.fullmatch(line.text):
@@ -92,7 +105,9 @@ def _is_trail(text: str) -> bool:
     """A breadcrumb has two marks, or begins with a home page or ends with the text proper; a > b alone may be a comparison."""
     marks = len(re.findall(r"[>›»＞→]", text))
     plain = _plain(text)
-    return not re.search(r"\d\s?[>＞]\s?\d", text) and (marks >= 2 or plain.startswith(("首页", "home", "当前位置", "您的位置", "网站首页")) or plain.endswith("正文"))
+    return not re.search(r"\d\s?[>＞]\s?\d", text) and (
+        marks >= 2 or plain.startswith(("首页", "home", "当前位置", "您的位置", "网站首页")) or plain.endswith("正文")
+    )
 
 
 def _share_of_menu(words: list[str]) -> float:
@@ -112,7 +127,11 @@ def is_notice(line: Line) -> bool:
         return True
     if legal and _is_about_itself(text):
         return True
-    if len(set(_any_of("promo").findall(text))) >= int(str(data()["promo_enough"])) and line.width <= 400 and not re.search(r"\d{1,2}月|\d{4}年|[亿%]", text):
+    if (
+        len(set(_any_of("promo").findall(text))) >= int(str(data()["promo_enough"]))
+        and line.width <= 400
+        and not re.search(r"\d{1,2}月|\d{4}年|[亿%]", text)
+    ):
         return True
     bracketed = _BRACKETED.fullmatch(line.text)
     return bool(bracketed) and _is_aside(_plain(bracketed["inner"] if bracketed else ""))
@@ -120,12 +139,26 @@ def is_notice(line: Line) -> bool:
 
 def _is_about_itself(text: str) -> bool:
     """Three words of the law are a disclaimer only where the page speaks of itself: an article may report a lawsuit."""
-    return bool(re.search(r"本站|本网|本平台|本文|该文|文章观点|平台仅|原作者|仅供|不构成|如有侵权|如涉|请联系|联系我们|contact us|this (?:article|site|website)|we will", text))
+    return bool(
+        re.search(
+            r"本站|本网|本平台|本文|该文|文章观点|平台仅|原作者|仅供|不构成|如有侵权|如涉|请联系|联系我们|contact us|"
+            r"this (?:article|site|website)|we will",
+            text,
+        )
+    )
 
 
 def _is_aside(inner: str) -> bool:
     strong, _ = _starts()
     return inner.startswith((*strong, "图", "更多详情", "原标题", "本文", "编辑", "责任编辑", "点击", "延伸阅读", "相关", "来源"))
+
+
+def find_aside(line: Line) -> int | None:
+    """Where a bracket begins that closes a sentence's line and is none of it（更多详情：…）."""
+    match = _ASIDE_TAIL.search(line.text[-90:])
+    if not match or not _is_aside(_plain(match[1])):
+        return None
+    return len(line.text) - len(line.text[-90:]) + match.start()
 
 
 def is_trace(line: Line) -> bool:
@@ -156,7 +189,14 @@ def is_credit(line: Line) -> bool:
 
 
 def _begins_as_credit(text: str) -> bool:
-    return bool(re.match(r"(?:图片?|照片|摄影|资料图?片?|配图|供图)\s?(?:来源|[:：/／丨|])|(?:photo|image|picture|file photo)s?\b.{0,3}(?:by|credit|:)|(?:REUTERS|AFP|AP Photo|Getty)\s?/", text, re.IGNORECASE))
+    return bool(
+        re.match(
+            r"(?:图片?|照片|摄影|资料图?片?|配图|供图)\s?(?:来源|[:：/／丨|])|(?:photo|image|picture|file photo)"
+            r"s?\b.{0,3}(?:by|credit|:)|(?:REUTERS|AFP|AP Photo|Getty)\s?/",
+            text,
+            re.IGNORECASE,
+        )
+    )
 
 
 @cache
@@ -183,8 +223,8 @@ def opens_list(line: Line) -> bool:
 
 def opens_comments(line: Line) -> bool:
     """Whether readers speak after this line."""
-    text = fold(re.sub(r"\d+", "", line.bare))
-    return len(text) <= 24 and any(text.startswith(word) for word in _folded("comments"))
+    text = fold(re.sub(r"\d+", "", line.bare)) if len(line.bare) <= 60 else ""
+    return 0 < len(text) <= 24 and any(text.startswith(word) for word in _folded("comments"))
 
 
 def is_headline(line: Line) -> bool:

@@ -12,7 +12,9 @@ from nlp.lexicon.data import read_toml
 def _patterns() -> dict[str, list[tuple[re.Pattern[str], float]]]:
     table = read_toml("layout/home.toml")
     return {
-        home: [(re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True))), float(weight)) for weight, words in groups.items()]
+        home: [
+            (re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True))), float(weight)) for weight, words in groups.items()
+        ]
         for home, groups in table.items()
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from nlp.layout import furniture
 from nlp.layout.credits import read_credits
 from nlp.layout.home import tell_home
 from nlp.layout.lines import Line, split_lines
@@ -13,15 +14,17 @@ from nlp.layout.roles import Marked, clear_head, find_title, mark_lines
 from nlp.layout.written import tell_written
 from nlp.model import CleanText, Layout, Paragraph, Role, Source
 
-_TAIL = re.compile(r"[（(【\[](?:[一-鿿/]{0,6}(?:编辑|校对|记者|译者|编译|责编|核稿)[一-鿿/]{0,4}\s?[:：/][^（）()【】]{2,40})[)）】\]]\s?(?:1\d{6}|[89]\d{5})?$|(?<=[)）。])\s?(?:1\d{6}|[89]\d{5})$")
+_TAIL = re.compile(
+    r"[（(【\[](?:[一-鿿/]{0,6}(?:编辑|校对|记者|译者|编译|责编|核稿)[一-鿿/]{0,4}\s?[:：/][^（）()【】]{2,40})[)）】\]]\s?(?:1\d{6}|[89]\d{5})?$|(?<=[)）。])\s?(?:1\d{6}|[89]\d{5})$"
+)
 _LEAD = 3  # paragraphs in which a report says what it reports
 
 
 def lay_out(clean: CleanText, source: Source) -> Layout:
     """How an article is laid out: the part of every line, title and byline, the day of posting, the time of writing, the market.
 
-    Every non-blank character of `clean.text` lies in exactly one paragraph. A paragraph is a line; a closing （编辑：…）1130315, a
-    caption's credit and the key of a front matter line are paragraphs of their own. `repeat_of` is the paragraph that stood first.
+    Every non-blank character of `clean.text` lies in exactly one paragraph. A paragraph is a line; a closing （编辑：…）1130315 or
+    （更多详情：…） and the key of a front matter line are paragraphs of their own. `repeat_of` is the paragraph that stood first.
 
     >>> from nlp.spans import SpanMap
     >>> text = "某公司发布新品\\n作者：小王　2017-5-5\\n某公司今天在北京发布了新品，售价1999元，将于下月开售。"
@@ -80,6 +83,10 @@ def _cut(line: Line, role: Role, title: tuple[int, int, int] | None) -> Iterator
     if match:
         at = line.end - len(line.text[-80:]) + match.start()
         yield from _pieces(line, [(line.start, at, role), (at, line.end, "byline")])
+        return
+    aside = furniture.find_aside(line) if role == "body" else None
+    if aside:
+        yield from _pieces(line, [(line.start, line.start + aside, role), (line.start + aside, line.end, "furniture")])
         return
     yield line.start, line.end, role
 

@@ -60,7 +60,12 @@ class Line:
     @cached_property
     def prose(self) -> bool:
         """Whether it reads as running text: a sentence with its end, or long."""
-        return (self.ends and self.width >= 22) or self.width >= 70 or (self.stops >= 1 and self.width >= 40) or (self.stops >= 2 and self.width >= 30)
+        return (
+            (self.ends and self.width >= 22)
+            or self.width >= 70
+            or (self.stops >= 1 and self.width >= 40)
+            or (self.stops >= 2 and self.width >= 30)
+        )
 
 
 def split_lines(text: str) -> list[Line]:

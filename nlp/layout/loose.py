@@ -11,7 +11,9 @@ from nlp.layout.dates import find_dates
 
 _LONGEST = 80
 _BREAKS = re.compile(r"[ \t　\xa0|｜丨/／·,，、]+")
-_REPORTER = re.compile(r"(?P<src>[一-鿿A-Za-z0-9]{2,12}?)?(?:实习|见习|特约|首席|特派)?(?:记者|编辑|作者|撰文)[:：]?(?P<name>[一-鿿·]{2,4})?$")
+_REPORTER = re.compile(
+    r"(?P<src>[一-鿿A-Za-z0-9]{2,12}?)?(?:实习|见习|特约|首席|特派)?(?:记者|编辑|作者|撰文)[:：]?(?P<name>[一-鿿·]{2,4})?$"
+)
 _NOTICE = re.compile(r"[【\[（(〔]([一-鿿A-Za-z0-9]{2,10}?)(?:专讯|特讯|讯|报道|消息|综合报道)[】\]）)〕]")
 _PLACE = re.compile(r"[一-鿿]{2,4}?(?:综合)?(?:报道|报导|电|讯)$")
 _BY = re.compile(r"(?:(?:Written|Posted|Reported) )?[Bb]y ([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*){1,3})(?P<rest>.*)$")
@@ -51,7 +53,9 @@ def read_loose(line: str) -> Loose | None:
         return None
     left = line[: dates[0].start] + " " + line[dates[0].end :] if dates else line
     if by:
-        outlet = " ".join(word for word in _BREAKS.split(_without_dates(by["rest"])) if word and word.lower() not in data()["lists"]["marks"])
+        outlet = " ".join(
+            word for word in _BREAKS.split(_without_dates(by["rest"])) if word and word.lower() not in data()["lists"]["marks"]
+        )
         return Loose(outlet if 0 < len(outlet) <= 32 and not re.search(r"\d", outlet) else None, by[1])
     clock = bool(re.search(r"\d[:：]\d{2}", line))
     return _sort_out(left, sure=clock or dates[0].clock)

@@ -7,7 +7,9 @@ import re
 from nlp.ids import fold
 
 _LEAD_MARK = re.compile(
-    r"^(?:[【\[（(][^】\]）)]{2,16}[】\]）)]|(?:核心提示|内容提要|内容摘要|摘要|导语|导读|提要|编者按|core tip|summary|abstract)\s?[:：])\s?", re.IGNORECASE
+    r"^(?:[【\[（(][^】\]）)]{2,16}[】\]）)]|(?:核心提示|内容提要|内容摘要|摘要|导语|导读|提要|编者按|core tip|"
+    r"summary|abstract)\s?[:：])\s?",
+    re.IGNORECASE,
 )
 _SHORTEST = 8  # folded characters; shorter lines (记者：) come again without being a repetition
 _LEADS = 6  # paragraphs in which a lead may stand that later ones repeat in part

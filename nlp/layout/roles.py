@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from nlp.ids import fold
 from nlp.layout import bylines, furniture
@@ -22,7 +23,7 @@ _SITE = re.compile(r"(?:\s?[_|｜]\s?[^_|｜\s]{2,16}|\s?[-–—]\s?[^-–—\s
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """The lines of an article with their parts; `front` are the lines of a front matter block by index, `head` the index at which the body has surely begun."""
+    """The lines of an article with their parts; `front` holds front matter by line; at line `head` the body has surely begun."""
 
     lines: Sequence[Line]
     roles: list[Role]
@@ -37,7 +38,12 @@ def mark_lines(lines: Sequence[Line], body: Sequence[tuple[int, int]] = ()) -> M
     """
     front = _front_matter(lines)
     first = max(front, default=-1) + 1
-    roles: list[Role] = ["furniture" if furniture.is_furniture(line) else "body" for line in lines]
+    known: dict[str, bool] = {}  # a page says many of its lines again and again
+    roles: list[Role] = []
+    for line in lines:
+        if line.text not in known:
+            known[line.text] = furniture.is_furniture(line)
+        roles.append("furniture" if known[line.text] else "body")
     for i in range(first):
         roles[i] = "byline" if i in front and front[i].kind in ("date", "author", "source", "title") else "furniture"
     head = _head_end(lines, roles, first)
@@ -84,6 +90,10 @@ def _head_end(lines: Sequence[Line], roles: list[Role], first: int) -> int:
 
 
 def _mark_bylines(lines: Sequence[Line], roles: list[Role], first: int, head: int) -> None:
+    @cache
+    def says(text: str, in_head: bool) -> bool:
+        return bylines.is_byline(text, head=in_head)
+
     stamps = {i for i, line in enumerate(lines) if is_stamp(line)}
     diary = len([i for i in stamps if not re.search(r"\d[:：]\d", lines[i].text)]) > 2
     for i in range(first, len(lines)):
@@ -91,9 +101,9 @@ def _mark_bylines(lines: Sequence[Line], roles: list[Role], first: int, head: in
         if i in stamps:
             if i < head and not diary:
                 roles[i] = "byline"
-        elif bylines.is_byline(line.text, head=i < head) and (roles[i] == "body" or _says_who(line)):
-            roles[i] = "byline"
-        elif i < head and roles[i] == "body" and not line.prose and read_loose(line.text):
+        elif (says(line.text, i < head) and (roles[i] == "body" or _says_who(line))) or (
+            i < head and roles[i] == "body" and not line.prose and read_loose(line.text)
+        ):
             roles[i] = "byline"
     for i in range(first, min(head, len(lines))):
         near = range(max(first, i - 1), min(i + 2, len(lines)))
@@ -106,7 +116,7 @@ def _mark_bylines(lines: Sequence[Line], roles: list[Role], first: int, head: in
 
 def is_stamp(line: Line) -> bool:
     """Whether a line is a date and nothing more; several of them are the headings of a chronicle."""
-    found = find_dates(line.text)
+    found = find_dates(line.text) if len(line.text) <= 60 else []
     return len(found) == 1 and found[0].end - found[0].start >= len(line.text) - 2
 
 
@@ -160,13 +170,26 @@ def _mark_lists(lines: Sequence[Line], roles: list[Role]) -> None:
             begun = begun or line.prose
     for i in range(1, len(lines) - 1):
         line, before, after = lines[i], lines[i - 1], lines[i + 1]
-        if roles[i] == "body" and line.bullet and before.ends and before.prose and after.prose and not after.bullet and _reads_as_headline(line):
+        if (
+            roles[i] == "body"
+            and line.bullet
+            and before.ends
+            and before.prose
+            and after.prose
+            and not after.bullet
+            and _reads_as_headline(line)
+        ):
             roles[i] = "furniture"
 
 
 def _reads_as_headline(line: Line) -> bool:
     """No sentence end, and two clauses divided by a blank or a colon, or a question."""
-    return furniture.is_headline(line) and not re.match(r"[(（]?\d", line.bare) and not re.search(r"(?:19|20)\d{2}年", line.bare) and bool(re.search(r"[一-鿿”」』%][ 　]+[一-鿿“「『]|[：？！:?!]", line.bare))
+    return (
+        furniture.is_headline(line)
+        and not re.match(r"[(（]?\d", line.bare)
+        and not re.search(r"(?:19|20)\d{2}年", line.bare)
+        and bool(re.search(r"[一-鿿”」』%][ 　]+[一-鿿“「『]|[：？！:?!]", line.bare))
+    )
 
 
 def _mark_tail_list(lines: Sequence[Line], roles: list[Role]) -> None:

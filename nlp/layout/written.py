@@ -17,10 +17,12 @@ NEAR = 10  # days within which a day in the opening agrees with the byline, what
 SURE, ENOUGH = 2.5, 1.0  # what the evidence of years must weigh against a byline, and without one
 
 
-def tell_written(text: str, lead: str, published: dt.date | None, dateline: Dateline | None, code: dt.date | None, picture: dt.date | None) -> Written:
+def tell_written(
+    text: str, lead: str, published: dt.date | None, dateline: Dateline | None, code: dt.date | None, picture: dt.date | None
+) -> Written:
     """First day, grain and basis of the time of writing; all None where it cannot be told.
 
-    `lead` is the title with the first paragraphs; `code` the closing code's date, `picture` the day in an address of a picture of the article.
+    `lead` is the title with the first paragraphs; `code` the closing code's date; `picture` the day in the address of a picture.
 
     >>> tell_written("公司11月30日公布2016年战略。", "公司11月30日公布2016年战略。", dt.date(2017, 7, 18), None, None, None)
     (datetime.date(2015, 11, 1), 'month', 'inferred')

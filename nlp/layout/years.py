@@ -18,7 +18,10 @@ _M = r"(?:1[0-2]|0?[1-9])"
 _NO_STOP = r"[^，。；！？\d]"
 
 # a year in Chinese is followed by 年 or by the name of an event; in English it stands alone
-_YEAR = re.compile(rf"(?<![\d.,$¥€£])(?P<y>{_Y})(?:(?=\s?年|首届|第[一二三四五六七八九十\d]{{1,3}}届|\s?[Qq][1-4])|(?=[,.)\s]|$)(?!\s?[,.]\d)(?<=[A-Za-z(,] .{{4}}))")
+_YEAR = re.compile(
+    rf"(?<![\d.,$¥€£])(?P<y>{_Y})(?:(?=\s?年|首届|第[一二三四五六七八九十\d]{{1,3}}届|\s?[Qq][1-4])|(?=[,.)\s]|$)"
+    rf"(?!\s?[,.]\d)(?<=[A-Za-z(,] .{{4}}))"
+)
 _BARE = re.compile(r"(?P<before>.{0,6})(?<![\d年.])(?P<m>1[0-2]|0?[1-9])\s?月\s?(?P<d>3[01]|[12]\d|0?[1-9])\s?[日号]")
 _SAME = re.compile(
     r"(?P<w>今年|去年|前年)\s?[（(]?\s?[即指]?\s?(?P<y>20\d{2})\s?年?\s?[）)]|(?P<y2>20\d{2})\s?年?\s?[（(]\s?(?P<w2>今年|去年|前年|明年)\s?[）)]|(?P<w3>今年|去年)是\s?(?P<y3>20\d{2})年"
@@ -27,6 +30,7 @@ _RELATIVE_MONTH = re.compile(rf"(?P<w>今年|去年|前年)\s?(?P<m>{_M})\s?月"
 _NAMED_MONTH = re.compile(rf"(?<!\d)(?P<y>20\d{{2}})\s?年\s?(?P<m>{_M})\s?月")
 _TO_DATE = re.compile(rf"(?:截至|截止到?|截止至)\s?(?P<y>20\d{{2}})\s?年(?:\s?(?P<m>{_M})\s?月|(?P<end>[底末]))?")
 _YEAR_AGO = re.compile(r"(?:较|比|由|从|与|而)\s?(?P<y>20\d{2})\s?年\s?同期|同期为?(?P<y2>20\d{2})年")
+_TAILS = 40  # mentions of the latest year whose surroundings are looked at
 _QUOTED = re.compile(r"[“\"「][^“”\"「」]{1,30}[”\"」]")
 _EARLY = re.compile(r"^\s?年(?:初|[1-9]月|1[01]月|春节)")
 _SENTENCE = re.compile(r"[^。！？；\n]+")
@@ -34,25 +38,36 @@ _QUARTER_ENDS = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
 
 
 def _any(*keys: str) -> str:
-    return "|".join(re.escape(word) for key in keys for word in sorted(words("layout/years.toml", *key.split(".")), key=lambda w: (-len(w), w)))
+    return "|".join(
+        re.escape(word) for key in keys for word in sorted(words("layout/years.toml", *key.split(".")), key=lambda w: (-len(w), w))
+    )
 
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     """The patterns that are made of the words of the data file."""
     tell, founded = _any("words.tell"), _any("words.founded")
-    period = r"第?(?P<q>[一二三四1-4])季|Q(?P<q2>[1-4])|(?P<h>上半年|中期|半年)|(?P<nine>前三季度?|前9个?月|三季报)|(?P<full>全年|年度|年报|年业绩|年财报|财年)"
+    period = (
+        r"第?(?P<q>[一二三四1-4])季|Q(?P<q2>[1-4])|(?P<h>上半年|中期|半年)|(?P<nine>前三季度?|前9个?月|三季报)|"
+        r"(?P<full>全年|年度|年报|年业绩|年财报|财年)"
+    )
     made = {
         "present": _any("present"),
         "ahead": rf"(?:{_any('words.ahead')})[^，。；,.;]{{0,6}}$",
         "not_past": rf"(?:{_any('words.not_past')})$|(?:将|拟|预计|计划|定于)",
-        "forward": rf"(?:{_any('words.plan_verbs')})[^，。；！？]{{0,12}}?(?P<y>20\d{{2}})\s?年?(?:度)?{_NO_STOP}{{0,10}}?(?:{_any('words.plans')})",
-        "event": rf"(?P<y>20\d{{2}})年?(?:度)?{_NO_STOP}{{0,24}}?(?:{_any('words.events')})|(?P<award>20\d{{2}})年度[^，。；！？]{{0,20}}(?:{_any('words.awards')})",
+        "forward": rf"(?:{_any('words.plan_verbs')})[^，。；！？]{{0,12}}?(?P<y>20\d{{2}})"
+        rf"\s?年?(?:度)?{_NO_STOP}{{0,10}}?(?:{_any('words.plans')})",
+        "event": rf"(?P<y>20\d{{2}})年?(?:度)?{_NO_STOP}{{0,24}}?(?:{_any('words.events')})|(?P<award>20\d{{2}})"
+        rf"年度[^，。；！？]{{0,20}}(?:{_any('words.awards')})",
         "report": rf"(?:{tell})[^。；！？]{{0,16}}?(?P<y>20\d{{2}})\s?(?:财年)?年?\s?(?:{period})",
-        "stale": rf"(?:{_any('today')})[^。！？]{{0,30}}?(?:{tell})[^。！？]{{0,24}}?第?(?P<q>[一二三四1-4])季度?[^。！？]{{0,12}}?(?:{_any('words.reports')})",
-        "founded": rf"(?:{founded}|{_any('words.founded_en')})[^。；]{{0,20}}?(?:于|在|in)\s?(?P<y>(?:19[5-9]|20[0-4])\d)|(?P<y2>(?:19[5-9]|20[0-4])\d)\s?年[^，。；]{{0,8}}?(?:{founded})",
-        "age": rf"(?:{founded})[^，。；]{{0,4}}?(?P<n>{_N})\s?(?:年以来|年来|周年)|(?P<n2>\d{{1,2}})\s?(?:years? old|-year-old|th anniversary)"
+        "stale": rf"(?:{_any('today')})[^。！？]{{0,30}}?(?:{tell})[^。！？]{{0,24}}?第?(?P<q>[一二三四1-4])"
+        rf"季度?[^。！？]{{0,12}}?(?:{_any('words.reports')})",
+        "founded": rf"(?:{founded}|{_any('words.founded_en')})[^。；]{{0,20}}?(?:于|在|in)\s?(?P<y>(?:19[5-9]|20[0-4])\d)|"
+        rf"(?P<y2>(?:19[5-9]|20[0-4])\d)\s?年[^，。；]{{0,8}}?(?:{founded})",
+        "age": rf"(?:{founded})[^，。；]{{0,4}}?(?P<n>{_N})\s?(?:年以来|年来|周年)|(?P<n2>\d{{1,2}})\s?(?:years? old|-year-old|"
+        rf"th anniversary)"
         rf"|(?P<n3>{_N})岁生日|迎来了?[^，。；]{{0,6}}?(?P<n4>{_N})周年",
+        "this_year": _any("words.this_year"),
         "over": rf"^\s?年?(?:{_any('words.over')})",
         "same_year": rf"^[^。；]{{0,60}}?[。；]?[^。；]{{0,40}}?(?:{_any('words.same_year')})",
     }
@@ -61,14 +76,14 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What speaks for which year of writing; `firm` is that part of it which may contradict a byline; `deictic` says that the text speaks of its own present at all."""
+    """What speaks for which year of writing; `firm` may contradict a byline; `deictic`: the text speaks of its own present at all."""
 
     weights: dict[int, float]
     firm: dict[int, float]
     deictic: bool
 
     def best(self, least: float, *, firm: bool = False) -> int | None:
-        """The year with the greatest weight, if it has at least `least`; the later one of two equals. `firm` asks the stronger evidence alone."""
+        """The year with the greatest weight, if it has at least `least`; the later of two equals. `firm`: of that evidence alone."""
         weights = self.firm if firm else self.weights
         if not weights:
             return None
@@ -197,9 +212,13 @@ def _latest(text: str, weights: dict[int, float]) -> None:
     if not mentions:
         return
     latest = max(year for year, _ in mentions)
-    tails = [text[match.end() : match.end() + 120] for year, match in mentions if year == latest]
+    tails = [text[match.end() : match.end() + 120] for year, match in mentions if year == latest][:_TAILS]
     weights[latest] += 1 + 0.8 * any(_EARLY.match(tail) for tail in tails)
-    weights[latest + 1] += 0.5 + 0.7 * any(_pattern("over").match(tail) for tail in tails) + 1.5 * any(_pattern("same_year").match(tail) for tail in tails)
+    weights[latest + 1] += (
+        0.5 + 0.7 * any(_pattern("over").match(tail) for tail in tails) + 1.5 * any(_pattern("same_year").match(tail) for tail in tails)
+    )
+    if _pattern("this_year").search(text):
+        weights[latest + 1] += 0.9  # the running year goes by another name, so the numbered one is rather over
 
 
 def stale_report(lead: str, published: dt.date) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Context, Decimal
 
 from nlp.lexicon.data import read_toml
@@ -24,7 +25,8 @@ _MINUS = re.compile("负? ?")
 _MIXED = re.compile(r" (\d{1,3})/(\d{1,3})(?![\d/]|[A-Za-z])")
 _SLASH = re.compile(r" ?/ ?(\d{1,4})(?![\d/:.]|[A-Za-z])")
 _POWER = re.compile(r"(?:[eE]([+-]?\d{1,2})|\^([+-]?\d{1,2}))(?![\w.])")
-_OVER = re.compile(rf" (?P<how>over|out of) (?P<below>(?:{WORD_NUMERAL})|\d{{1,6}}(?![\d.,]*\d))")
+_OVER = re.compile(rf" (?P<how>over|out of|in) (?P<below>(?:{WORD_NUMERAL})|\d{{1,6}}(?![\d.,]*\d))")
+_SPOKEN = re.compile("个(亿|万)(?![一二三四五六七八九十]|达|家|科|维|能)")  # 三个亿
 _DATA = re.compile("字节|赫|比特|瓦|[bB]|宽|频|流量|网")
 _TURNS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
@@ -80,6 +82,10 @@ def _extended(page: Page, numeral: Numeral) -> Numeral:
         numeral = scale_after(text, numeral, currency_before(page, numeral.start)[1] != "")
     if numeral.fraction:
         return numeral
+    if (found := _SPOKEN.match(text, numeral.end)) and not numeral.scaled and numeral.high is None:
+        power = {"亿": 8, "万": 4}[found[1]]
+        value, exp = numeral.value.scaleb(power, EXACT), (numeral.exp or 0) + power
+        return replace(numeral, end=found.end(), value=value, exp=exp, pair=None, scaled=True)
     found = _POWER.match(text, numeral.end)
     if found and (numeral.plain or "." in text[numeral.start : numeral.end]):
         return _powered(numeral, found)
@@ -141,6 +147,7 @@ def _slashed(text: str, numeral: Numeral) -> Numeral:
     if found := _OVER.match(text, numeral.end):
         written = found["below"]
         below = read_words(written, found.start("below")) if written[0].isalpha() else read(written, found.start("below"))
-        if below and below.value and (found["how"] == "over" or below.value > numeral.value):
+        spoken = found["how"] != "in" or (numeral.han and below is not None and below.han)  # one in five, but not 12 in 2017
+        if below and below.value and spoken and (found["how"] == "over" or below.value > numeral.value):
             return Numeral(numeral.start, below.end, divide(numeral.value, below.value), None, fraction=True)
     return numeral

@@ -39,7 +39,7 @@ def counts(text: str, figure: Figure) -> bool:
     if figure.unit is not None and figure.basis == "explicit":
         return _unit_counts(words, figure, written, before, after)
     if figure.basis == "shared":
-        return True
+        return figure.kind != "time" or _unit_counts(words, figure, written, before, after)
     if _label().search(before):
         return False
     if numeral.plain or _DECIMAL.fullmatch(written):
@@ -47,7 +47,7 @@ def counts(text: str, figure: Figure) -> bool:
     if figure.bound and figure.basis == "inferred":
         return True
     if numeral.fraction:
-        return _fraction_counts(figure, written, after)
+        return _fraction_counts(figure, written, before, after)
     if numeral.bare_scale:
         return figure.bound != "" or figure.basis == "inferred" or (_is_edge(before[-1:]) and _is_edge(after))
     if numeral.han and written[0].isascii():
@@ -76,6 +76,8 @@ def _unit_counts(words: Vocabulary, figure: Figure, written: str, before: str, a
         return figure.kind != "tenths" or not numeral.han or not before.endswith(("打", "分"))
     if figure.kind == "time":
         return any(word in before for word in words.settings["spent"])
+    if numeral.han and written == "二" and "article" in flags and not figure.bound:  # 二次上市
+        return False
     if _label().search(before) or written in ("零", "〇", "○", "幺", "洞", "拐"):
         return False
     if numeral.han and written == "一" and "article" in flags:
@@ -85,13 +87,19 @@ def _unit_counts(words: Vocabulary, figure: Figure, written: str, before: str, a
         points_back = before.endswith(tuple(words.settings["pointing"]))
         return not (points_back or "discourse" in flags or any(word in after for word in words.settings["abstract"]))
     if numeral.bare_scale and not figure.bound and not numeral.vague:
+        if figure.unit_text == "级":  # 亿级市场
+            return False
         return written == "亿" or (len(written) > 1 and any(char in "万亿" for char in written))
     return True
 
 
-def _fraction_counts(figure: Figure, written: str, after: str) -> bool:
+def _fraction_counts(figure: Figure, written: str, before: str, after: str) -> bool:
+    """一半, 三分之一, half of it; but not the first half of 2015, nor a third plant."""
     if written.lower() in ("half", "a half"):
-        return figure.bound != "" or after.startswith((" of ", " the ", " its ", " their ", " a "))
+        led = figure.bound != "" or after.startswith((" of ", " the ", " its ", " their ", " a "))
+        return led and not before.lower().endswith(("first ", "second ", "latter ", "other "))
+    if written.lower().startswith(("a ", "an ")):
+        return figure.bound != "" or after.startswith(" of ") or (_is_edge(after) and not after.startswith(" "))
     in_words = "之" in written or written.endswith(("半", "数")) or written[0].isascii()
     return in_words or figure.bound != "" or _is_edge(after) or "的" in after[:3]
 
@@ -107,12 +115,20 @@ def _plain_counts(words: Vocabulary, figure: Figure, before: str, after: str) ->
         return True
     if last in "-–/" or following in "-–/":
         return False
+    if last in " \n" and following in " \n" and figure.numeral.plain and _among_others(before, after):
+        return False
     if _is_edge(last) and _is_edge(following):
         starts_line = not before.strip() or before.endswith("\n")
         return not (following == "、" or (following in ".)" and _is_edge(after[1:2]) and starts_line))
     if last in " \n" and following in " .,;:!?)\n":
         return True
     return before.endswith(tuple(words.settings["leads"])) and (_is_edge(following) or not following.isascii())
+
+
+def _among_others(before: str, after: str) -> bool:
+    """1 2 下一页: a number between blanks, next to Chinese or to more numbers."""
+    sides = before.rstrip()[-1:] + after.lstrip()[:1]
+    return any(side.isdigit() or "\u4e00" <= side <= "\u9fff" for side in sides)
 
 
 def _is_year(figure: Figure) -> bool:

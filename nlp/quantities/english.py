@@ -27,9 +27,10 @@ _JOINT = rf"(?:[- ]|  ?and  ?| +| ?, ?(?=(?:{_WORD})))(?!(?:{_TENTHS})-(?:{_ORDI
 _FRACTION = rf"(?: and)? (?:(?:a|an|one|two|three|four|five|six|seven|eight|nine) )?(?:(?:{_TENTHS})-)?(?:{_ORDINAL})"
 WORD_NUMERAL = (
     rf"(?<![A-Za-z])(?i:"
-    rf"(?:{_CARDINAL})(?:{_JOINT}(?:{_WORD})){{0,24}}(?: point(?: (?:{_CARDINAL})){{1,20}})?(?:{_FRACTION})?"
+    rf"(?:one|two|three|four|five|seven|nine)-(?:half|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?)"
+    rf"|(?:{_CARDINAL})(?:{_JOINT}(?:{_WORD})){{0,24}}(?: point(?: (?:{_CARDINAL})){{1,20}})?(?:{_FRACTION})?"
     rf"|an? (?:hundred|thousand|million|billion|trillion)(?: and (?:{_CARDINAL}))?"
-    rf"|(?:an? |one )?(?:half|quarter)(?: an?)? (?:million|billion|trillion|thousand)"
+    rf"|(?:an? |one )?(?:half|quarter)(?: of)?(?: an?)? (?:million|billion|trillion|thousand)"
     rf"|an? (?:(?:{_TENTHS})-)?(?:{_PART})"
     rf"|half"
     rf")(?![A-Za-z])"
@@ -72,8 +73,8 @@ def tokens_of(text: str) -> list[Token]:
 def read_words(run: str, start: int) -> Numeral | None:
     """A numeral in English words; None where the words are no figure.
 
-    >>> read_words("three million two hundred thousand", 0).value, read_words("two fifths", 0).value
-    (Decimal('3200000'), Decimal('0.4'))
+    >>> int(read_words("three million two hundred thousand", 0).value), read_words("two fifths", 0).value
+    (3200000, Decimal('0.4'))
     """
     end = start + len(run)
     words = [w for w in re.split(r"[\s,-]+", run.lower()) if w]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal, cast
 
@@ -20,7 +21,8 @@ _ADDRESS = re.compile(
 )
 _WIDE = re.compile("[億萬們個這與產業將]")
 _OWN = ("CNY", "HKD", "TWD", "MOP")
-HOMES = {"cn": "CNY", "tw": "TWD", "hk": "HKD"}
+_SAID = {"人民币": "CNY", "港元": "HKD", "港币": "HKD", "新台币": "TWD", "台币": "TWD", "美元": "USD"}
+_SAME_BELOW = re.compile(rf"({'|'.join(_SAID)})[，,、；; ]{{0,2}}下同")
 
 
 def find_quantities(text: str, home: str | None = None) -> list[Quantity]:
@@ -63,7 +65,7 @@ def table_unit(quantity: Quantity) -> str | None:
     return "pp" if quantity.unit == "%" and _POINT_WORDS.search(fold(quantity.unit_text).replace(" ", "").lower()) else quantity.unit
 
 
-_POINT_WORDS = re.compile(r"百分点|基点|^bps?$|basis point|percentage.point|^ppt?s?$")
+_POINT_WORDS = re.compile(r"百分点|基点|^bps?$|basis-?point|percentage-?point|^ppt?s?$")
 
 
 def _name_bare_w(text: str, words: Vocabulary, figures: list[Figure]) -> None:
@@ -76,28 +78,47 @@ def _name_bare_w(text: str, words: Vocabulary, figures: list[Figure]) -> None:
 
 
 def _name_currencies(text: str, figures: list[Figure], home: str | None) -> None:
-    """Give a bare 元 its currency: in a paper of Taiwan or Hong Kong that of the nearest one named outside brackets, else the home's."""
-    money = [figure for figure in figures if figure.unit is not None and figure.unit.kind == "money"]
-    if not any(figure.unit is not None and not figure.unit.unit for figure in money):
+    """Give a bare 元 its currency.
+
+    On the mainland it is the yuan. In a paper of Taiwan or Hong Kong it is what the text says of itself (人民币，下同), else the nearest
+    one named before it outside brackets, else the next one (Hong Kong), else the home's, for Hong Kong only beside words of its market.
+    """
+    money = [figure for figure in figures if figure.kind == "money"]
+    if home not in ("tw", "hk"):
         return
-    nearest = None
-    for figure in money:
-        assert figure.unit is not None
-        if figure.unit.unit:
-            if figure.unit.unit in _OWN and text[figure.start - 1 : figure.start] not in ("(", "（"):
-                nearest = figure.unit.unit
-        elif figure.prefix == "":
-            figure.prefix = nearest or ""
-    later = None
-    for figure in reversed(money):
-        assert figure.unit is not None
-        if figure.unit.unit:
-            later = figure.unit.unit if figure.unit.unit in _OWN and text[figure.start - 1 : figure.start] not in ("(", "（") else later
-        elif home in ("tw", "hk"):
-            figure.prefix = figure.prefix or (later if home == "hk" and later else HOMES[home])
+    said = _SAME_BELOW.search(text)
+    named = [_named(text, figure) for figure in money]
+    nearest = _SAID[said[1]] if said else None
+    later = list(_later(named))
+    for i, figure in enumerate(money):
+        if named[i] is not None:
+            nearest = nearest if said else named[i]
+        if figure.unit is not None and not figure.unit.unit:
             figure.basis = "inferred" if figure.basis == "explicit" else figure.basis
-        else:
-            figure.prefix = "CNY"
+            figure.prefix = figure.prefix or nearest or (_of_hong_kong(text, figure, later[i]) if home == "hk" else "TWD")
+
+
+def _named(text: str, figure: Figure) -> str | None:
+    """The currency that a figure names for those around it; a conversion in brackets names none."""
+    code = figure.unit.unit if figure.unit is not None else ""
+    return code if code in _OWN and text[figure.start - 1 : figure.start] not in ("(", "（") else None
+
+
+def _later(named: list[str | None]) -> Iterator[str | None]:
+    """For each place the next currency named at or after it."""
+    after: list[str | None] = []
+    code = None
+    for name in reversed(named):
+        code = name or code
+        after.append(code)
+    return reversed(after)
+
+
+def _of_hong_kong(text: str, figure: Figure, later: str | None) -> str:
+    clause = text[max(0, figure.start - 16) : figure.start]
+    if any(word in clause for word in vocabulary().settings["market"]):
+        return "HKD"
+    return later or "CNY"
 
 
 def _quantity(text: str, figure: Figure) -> Quantity:
@@ -107,7 +128,7 @@ def _quantity(text: str, figure: Figure) -> Quantity:
         code = figure.prefix or "CNY"
     value, high = figure.value, figure.high
     if figure.share and code is None and _is_share(text, figure):
-        value, code, figure.basis = value * 100 if value == Decimal("0.5") else divide(value * 100, Decimal(1)), "%", "inferred"
+        value, code, figure.basis = divide(value, Decimal("0.01")), "%", "inferred"
     bound = "range" if high is not None else figure.bound or "="
     return Quantity(
         start_char=figure.start,
@@ -129,7 +150,9 @@ def _quantity(text: str, figure: Figure) -> Quantity:
 def _is_share(text: str, figure: Figure) -> bool:
     """A fraction of something is a percentage of it; one that stands alone is a number."""
     before, after = text[max(0, figure.start - 1) : figure.start], text[figure.end : figure.end + 4]
-    return "\u4e00" <= before <= "\u9fff" or "\u4e00" <= after[:1] <= "\u9fff" or after.startswith(" of ")
+    if figure.bound or after.startswith(" of ") or " in " in text[figure.start : figure.end]:
+        return True
+    return any("\u4e00" <= char <= "\u9fff" for char in (before, after[:1]))
 
 
 def _clean(value: Decimal) -> Decimal:

@@ -14,6 +14,7 @@ _BETWEEN = re.compile(r"\bbetween\b[^.]{0,12}$")
 _FROM = re.compile(r"\bfrom ?$")
 _ALSO = re.compile(r" {0,2}(?:和|及|与|以及|、|/|and|or|或|跟|同) {0,2}")
 _SPOKEN_MONEY = ("元", "圆", "块")
+_STEP = 10
 _NEAR = Decimal(100)  # coordinated figures lie within this factor of each other once the scale is shared
 
 
@@ -48,6 +49,8 @@ def _is_range(text: str, one: Figure, two: Figure) -> bool:
         if (first.isascii() and first.isalpha()) or (bare and not one.bound):  # 7-Eleven, 3-1
             return False
     low = _in_unit(one, two, _flow(one, two, ordered=True))
+    if text[max(0, one.start - 1) : one.start] in ("从", "由") and abs(two.value) > _STEP * abs(low):  # 从5200万到2135亿 is a change
+        return False
     return low < two.value if one.unit is None else low != two.value
 
 

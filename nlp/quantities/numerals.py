@@ -21,9 +21,9 @@ SCALES: dict[str, int] = _WORDS["chinese"]["scales"]
 _D = "零〇○一二三四五六七八九两幺洞拐"
 _S = "十百千万亿兆"
 ARABIC = (
-    r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[\u202f\u2009\u00a0]\d{3})+(?!\d)|\d+)"
-    r"(?:\.(?!\d*\.\d)\d+)?"
-    r"|(?<![A-Za-z\d.])\.\d+"
+    r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?![0-9])|[0-9]{1,3}(?:[\u202f\u2009\u00a0][0-9]{3})+(?![0-9])|[0-9]+)"
+    r"(?:\.(?![0-9]*\.[0-9])[0-9]+)?"
+    r"|(?<![A-Za-z0-9.])\.[0-9]+"
 )
 # One piece of a numeral: figures, digits, a scale, 点 before a digit, and the vague 多 余 几 数 where a scale follows them.
 _AFTER = (
@@ -45,7 +45,7 @@ class Numeral:
     `tail` are the scales that it ends in (三千万 -> (7, 4)), largest first: what a neighbour without a scale may borrow.
     `plain` is a bare run of Arabic digits, which may be anything; `han` is in words (Chinese or English); `many` stands with 多 or 余;
     `vague` names an order of magnitude only; `bare_scale` is a scale without a digit (百万); `percent` was written as one (百分之三);
-    `written` is the number of characters of a simple numeral, 0 for a compound one.
+    `written` is the number of characters of a simple numeral, 0 for a compound one; `pair` are the ends of 两三 before a unit.
     """
 
     start: int
@@ -63,6 +63,7 @@ class Numeral:
     fraction: bool = False
     percent: bool = False
     written: int = 0
+    pair: tuple[Decimal, Decimal] | None = None
 
 
 @dataclass(slots=True)
@@ -172,7 +173,7 @@ def _tokens(run: str) -> tuple[list[Token], str, list[int]]:
         else:
             digits = piece.replace(" ", "")
             following = pieces[i + 1] if i + 1 < len(pieces) else ""
-            if following in SCALES and _is_pair(digits):
+            if following in SCALES and is_pair(digits):
                 vague = "pair"
                 tokens.append(("v", digits))
             else:
@@ -183,7 +184,7 @@ def _tokens(run: str) -> tuple[list[Token], str, list[int]]:
     return tokens, vague, tail
 
 
-def _is_pair(digits: str) -> bool:
+def is_pair(digits: str) -> bool:
     """Two digits in rising order before a scale mean "from the one to the other": 三五百, 七八千."""
     return len(digits) == 2 and digits[0] in DIGITS and digits[1] in DIGITS and "0" < DIGITS[digits[0]] < DIGITS[digits[1]]
 
@@ -206,8 +207,8 @@ def _pick(tokens: list[Token], upper: bool) -> list[Token]:
 def read(run: str, start: int) -> Numeral | None:
     """Read one run of numeral characters that begins at `start` of its text; None where it is no figure.
 
-    >>> read("1亿2000万", 0).value, read("十几亿", 0).high, read("三万五", 0).exp
-    (Decimal('120000000'), Decimal('2000000000'), 3)
+    >>> int(read("1亿2000万", 0).value), int(read("十几亿", 0).high), read("三万五", 0).exp
+    (120000000, 2000000000, 3)
     """
     end = start + len(run)
     if len(run) > LONGEST:
@@ -232,6 +233,7 @@ def read(run: str, start: int) -> Numeral | None:
         bare_scale=all(char in SCALES for char in run) and run != "十",
         scaled=any(char in "百千万亿兆" for char in run),
         written=len(run),
+        pair=(Decimal(DIGITS[run[0]]), Decimal(DIGITS[run[1]])) if is_pair(run) else None,
     )
 
 

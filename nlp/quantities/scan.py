@@ -10,7 +10,7 @@ from nlp.quantities.compound import START, numeral_at
 from nlp.quantities.figures import Figure, Page
 from nlp.quantities.numerals import LONGEST, Numeral
 from nlp.quantities.ranks import is_marked, rank_at
-from nlp.quantities.sides import bound_after, bound_before, currency_before, sign_before
+from nlp.quantities.sides import bound_after, bound_before, currency_before, distant_bound, sign_before
 from nlp.quantities.units import read_unit
 from nlp.quantities.vocabulary import Unit
 
@@ -20,7 +20,7 @@ _REST_OF_WORD = re.compile(r"[A-Za-z0-9.\-_/]*(?<![.\-/])")
 def figures(page: Page) -> Iterator[Figure]:
     """All candidate figures of the page in order, without overlap."""
     text, at = page.text, 0
-    first, last = len(text) - len(text.lstrip(" -")), len(text.rstrip())
+    first, last = len(text) - len(text.lstrip(" -+负")), len(text.rstrip())
     while found := START.search(text, at):
         start, limit = found.start(), at
         figure = None
@@ -83,4 +83,5 @@ def _figure(page: Page, found: re.Match[str], numeral: Numeral, limit: int) -> F
         read_unit(page, figure)
     bound_before(page, figure, limit)
     bound_after(page, figure)
+    distant_bound(page, figure, limit)
     return figure

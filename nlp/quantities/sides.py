@@ -11,6 +11,8 @@ _SIGN = re.compile(
     r"(?:(?<![不抱正胜欺背自担减])负 ?|(?:(?<=[\s(（:：,，为至达到降跌增])|^)(?:- ?|\+)|(?<=[\u4e00-\u9fff])-"
     r"|(?<![A-Za-z])(?i:minus|negative) )$"
 )
+_POINTING = ("above", "below")  # the above two models
+_DISTANT = re.compile(r"(?:(?P<about>大?约)占|(?P<word>不到|不足|超过|超|逾|接近|近|约))[^\W\d]{1,14}的$")
 _LONGEST = 20  # characters of the longest bound word
 
 
@@ -54,6 +56,16 @@ def bound_before(page: Page, figure: Figure, limit: int) -> None:
         at -= len(filler)
 
 
+def distant_bound(page: Page, figure: Figure, limit: int) -> None:
+    """约占净营收的87%, 不到去年的一半: the bound stands before what the share is of. A level (超过对手的12.7%) is not bounded so."""
+    found = None if figure.bound else _DISTANT.search(page.text, max(limit, figure.start - _LONGEST), figure.start)
+    if not found or not (found["about"] or figure.share or figure.kind == "times"):
+        return
+    bound = page.words.bound_before.words[found["word"] or "约"]
+    assert isinstance(bound, Bound)
+    figure.bound = bound.bound
+
+
 def _take_bound(page: Page, figure: Figure, at: int, limit: int) -> bool:
     text, lookup = page.text, page.words.bound_before
     window = text[max(limit, at - _LONGEST) : at].lower()
@@ -64,9 +76,13 @@ def _take_bound(page: Page, figure: Figure, at: int, limit: int) -> bool:
     assert isinstance(bound, Bound)
     begin = at - len(word)
     before = text[begin - 1] if begin > max(0, limit - 1) and begin else " "
-    if before in bound.not_after or (_is_latin(word[0]) and before.isascii() and before.isalnum()):
+    if before in bound.not_after and not text.endswith("其中", limit, begin):
+        return False
+    if _is_latin(word[0]) and before.isascii() and before.isalnum():
         return False
     if not word.isalpha() and begin == limit > 0:  # 30%~50%
+        return False
+    if word in _POINTING and text.endswith("the ", limit, begin):
         return False
     numeral = figure.numeral
     if (word == "过" and not (numeral.scaled or numeral.vague)) or (word == "上" and not numeral.bare_scale):
@@ -94,7 +110,7 @@ def bound_after(page: Page, figure: Figure) -> None:
 def _is_bound(figure: Figure, word: str, before: str, following: str) -> bool:
     """Whether a bound word after a figure is one here: 3亿元多 but not 3次多, 1999元起 but not 3元起步."""
     if word in ("多", "余"):
-        return figure.kind in ("", "money", "measure") and following not in tuple("年月天日个")
+        return figure.kind in ("", "money", "measure", "percent", "tenths") and following not in tuple("年月天日个出于达了赚花卖付给")
     if word == "起":
         return figure.kind == "money" and not "\u4e00" <= following <= "\u9fff"
     if word in ("+", "＋"):

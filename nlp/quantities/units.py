@@ -12,11 +12,12 @@ from nlp.quantities.vocabulary import Unit
 
 _POINTS = re.compile(r" {0,4}个? {0,2}百 ?分 ?点")
 _MANY = re.compile(r" ?(?:[多余](?!年|月|天|额|款项)|(?<=[十百千万])来|\+(?![\dA-Za-z]))")
-_LATIN = re.compile(r"[ -]{0,3}\[?((?:[A-Za-z]+\.?(?:/[a-z]+|[23²³])?)(?:[ -][A-Za-z]+){0,3}|[%°€£¥\"'¢])")
+_LATIN = re.compile(r"[ -]{0,3}\[?((?:[A-Za-z]+(?:\.[A-Z])?\.?(?:/[a-z]+|[23²³])?)(?:[ -][A-Za-z]+){0,3}|[%°€£¥\"'¢])")
 _MILLIONS = re.compile(r" ?M(USD|AUD|EUR|CNY|GBP|HKD|CAD|SGD)(?![A-Za-z])")
 _NOUN_WORDS = re.compile(r"[ -]([A-Za-z-]+(?: [A-Za-z-]+){0,3})")
 _CHARACTERS_ALSO_WORDS = frozenset("两里卡头门度手注席行环点站格只对双队打")
 _WORDS_ALSO_WORDS = frozenset(["in", "second", "share", "point", "degree", "yard", "m"])
+_COUNTED_IN_PAIRS = frozenset(["count", "measure", "time", "tenths", "times", "money"])  # 两三家, 六七成, 三五倍
 _AFTER_MONEY_BLOCK = "钱多余左以到至一二三四五六七八九零整起的和与及"  # 三块钱, 五块六; before other characters 块 counts pieces
 
 
@@ -38,6 +39,8 @@ def read_unit(page: Page, figure: Figure) -> None:
     word = page.words.after.at(text, gap)
     unit = _sense(page, figure, page.words.after.words[word], gap) if word is not None else None
     if unit is not None and word is not None:
+        if figure.numeral.pair and unit.kind in _COUNTED_IN_PAIRS:
+            figure.value, figure.high, figure.exp = *figure.numeral.pair, None
         _put(figure, unit, word, gap + len(word))
         if unit.kind == "money":
             _name_currency(page, figure, unit)
@@ -74,18 +77,27 @@ def _sense(page: Page, figure: Figure, unit: object, at: int) -> Unit | None:
     if figure.prefix and unit.kind != "money":
         return None
     if unit.kind == "tenths":
-        if after.startswith(tuple(settings["not_tenths"])) or not 0 < figure.value <= (10 if surface == "成" else 100):
+        most = 10 if surface == "成" and not figure.numeral.pair else 100
+        if after.startswith(tuple(settings["not_tenths"])) or not 0 < figure.value <= most:
             return None
         return Unit("折", "%", Decimal(1), "percent") if surface == "折" and figure.value >= 10 else unit
-    if surface == "块" and "\u4e00" <= after[:1] <= "\u9fff" and after[0] not in _AFTER_MONEY_BLOCK:
+    counts_pieces = "\u4e00" <= after[:1] <= "\u9fff" and after[0] not in _AFTER_MONEY_BLOCK
+    if surface == "块" and (counts_pieces or _is_one(page, figure, after)):
         return Unit("块", "块", Decimal(1), "count", frozenset({"article"}))
     if any(len(word) > len(surface) and text.startswith(word, at) for word in settings["not_units"]):
+        return None
+    if surface == "兆" and "\u4e00" <= after[:1] <= "\u9fff" and not after.startswith(tuple(settings["data"])):
         return None
     if surface == "点" and figure.value <= 24 and figure.numeral.plain:
         return None
     if surface in _CHARACTERS_ALSO_WORDS and figure.numeral.written == 0:
         return None
     return unit
+
+
+def _is_one(page: Page, figure: Figure, after: str) -> bool:
+    """最大的一块: a piece, not a yuan."""
+    return page.text[figure.number_start : figure.number_end] == "一" and after[:1] not in tuple(_AFTER_MONEY_BLOCK)
 
 
 def _name_currency(page: Page, figure: Figure, unit: Unit) -> None:
@@ -112,9 +124,9 @@ def _latin(page: Page, figure: Figure, at: int) -> bool:
         surface = " ".join(words[:size]).removesuffix(".")
         unit = _latin_unit(page, surface)
         spaced = found.start(1) > at + 1
-        if unit is None or (len(surface) <= 2 and spaced) or _is_word(figure, unit, size < len(words)):
-            continue
         end = found.start(1) + len(surface)
+        if unit is None or (len(surface) <= 2 and spaced) or _is_word(figure, unit, text[end : end + 2]):
+            continue
         bracketed = text[found.start(1) - 1] == "[" and text[end : end + 1] == "]"
         _put(figure, unit, surface, end + bracketed)
         if unit.kind == "money":
@@ -138,9 +150,10 @@ def _latin_unit(page: Page, surface: str) -> Unit | None:
     return unit if isinstance(unit, Unit) else None
 
 
-def _is_word(figure: Figure, unit: Unit, goes_on: bool) -> bool:
-    """in, share, second and the like are units only after figures, and in not before another word."""
-    return (unit.surface in _WORDS_ALSO_WORDS and figure.numeral.han) or (unit.surface == "in" and goes_on)
+def _is_word(figure: Figure, unit: Unit, after: str) -> bool:
+    """in, share, second and the like are units only after figures, and in not before more text."""
+    goes_on = unit.surface == "in" and after.strip()[:1].isalnum()
+    return goes_on or (unit.surface in _WORDS_ALSO_WORDS and figure.numeral.han)
 
 
 def _noun(page: Page, figure: Figure, at: int) -> None:

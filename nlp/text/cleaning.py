@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from nlp.model import CleanText, Page
@@ -12,7 +13,9 @@ from nlp.text.page import find_body, read_byline, read_page
 from nlp.text.plan import Draft
 from nlp.text.script import is_traditional, simplify, tell_language, to_simplified
 from nlp.text.shifted import mend_shifted
+from nlp.text.tables import LOST
 
+_GAP = re.compile(f"{LOST}[{LOST}?]*")
 _ROUNDS = 3  # how many times text may have been escaped
 
 _REPAIRS = (
@@ -29,7 +32,7 @@ _REPAIRS = (
 
 
 def _strip_markup(draft: Draft, document: bool) -> None:
-    if document:
+    if document or markup.is_fragment(draft.text):
         draft.run("html", markup.strip_page)
     for _ in range(_ROUNDS):
         entities = draft.run("entities", markup.unescape_entities)
@@ -62,7 +65,13 @@ def clean(raw: bytes, *, encoding: str | None = None) -> CleanText:
     if lang == "zh-Hant" or (lang == "mixed" and is_traditional(told)):
         draft.run("script", simplify)
         page = page and replace(page, title=_simple(page.title), source=_simple(page.source), author=_simple(page.author))
-    return CleanText(draft.text, text, draft.spans, tuple(draft.steps), lang, name, draft.lost, page, tuple(draft.mended))
+    lost = draft.text.count(LOST)
+    return CleanText(draft.text, text, draft.spans, tuple(draft.steps), lang, name, lost, page, _find_damaged(draft))
+
+
+def _find_damaged(draft: Draft) -> tuple[tuple[int, int], ...]:
+    """The places that a repair touched, and those that none could mend."""
+    return tuple(sorted({*draft.mended, *(found.span() for found in _GAP.finditer(draft.text))}))
 
 
 def _describe(raw: str, text: str) -> Page:

@@ -15,18 +15,14 @@ _SAMPLE = 200_000
 
 
 def _utf16(raw: bytes) -> str | None:
-    """UTF-16 without a mark: every second byte of its ASCII, or the high bytes of its Han, stand on one side."""
-    head = raw[:4000]
-    if len(head) < 4 or len(raw) % 2:
+    """UTF-16 without a mark: read so, nearly all characters are common ones; no other text reads like that."""
+    if len(raw) < 4 or len(raw) % 2 or (b"\0" not in raw[:_SAMPLE] and raw.isascii()):
         return None
-    for name, high in (("utf-16-le", head[1::2]), ("utf-16-be", head[0::2])):
-        low = head[0::2] if high == head[1::2] else head[1::2]
-        zeros = high.count(0) / len(high)
-        if zeros > 0.02 and low.count(0) == 0:
-            text = raw[:_SAMPLE].decode(name, errors="replace")
-            plain = sum(1 for ch in text if ch.isalnum() or ch.isspace() or ch in "，。、：；,.:;!?-()（）“”\"'<>/=")
-            if plain > 0.9 * len(text):
-                return name
+    for name in ("utf-16-le", "utf-16-be"):
+        text = raw[:2000].decode(name, errors="replace")
+        plain = sum(1 for ch in text if "\x20" <= ch < "\x7f" or ch in "\t\r\n\u3000" or (ch >= "\x80" and bits(ch) < 15))
+        if plain > 0.93 * len(text):
+            return name
     return None
 
 

@@ -35,6 +35,11 @@ _PROLOGUE = r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?(?:<!--.{0,2000}?-->\s{0,
 _DOCUMENT = re.compile(_PROLOGUE + r"<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE | re.DOTALL)
 
 
+_FRAGMENT = re.compile(
+    r"\s{0,200}<(?:p|div|section|article|table|figure|ul|ol|h[1-6]|blockquote|center)(?:\s[^<>]{0,2000})?>", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Tag:
     """A tag, comment or declaration: `text[start:end]`; `name` is lower case, empty for what is no element."""
@@ -49,6 +54,11 @@ class Tag:
 def is_document(text: str) -> bool:
     """Whether a text is an HTML page, not prose with a few remains of one."""
     return _DOCUMENT.match(text.removeprefix("\ufeff")) is not None
+
+
+def is_fragment(text: str) -> bool:
+    """Whether a text is a piece of a page, as feeds carry it: it begins with a block and closes one."""
+    return _FRAGMENT.match(text.removeprefix("\ufeff")) is not None and "</" in text
 
 
 def read_attributes(tag: Tag) -> dict[str, str]:

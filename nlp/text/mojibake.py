@@ -45,7 +45,7 @@ def decode_twice(text: str) -> Iterator[Mend]:
         reading = read_utf8(code)
         made = _keep_ascii(run, reading)
         if made and not _is_gbk(run, reading):
-            yield Mend(found.start(), found.end(), made, reading.lost, reading.lost + reading.filled > 0)
+            yield Mend(found.start(), found.end(), made, reading.lost + reading.filled > 0)
 
 
 def _is_far_from_utf8(code: bytes) -> bool:
@@ -119,8 +119,7 @@ def _mend_western(found: re.Match[str]) -> Mend | None:
         made, end = made[:-1], end - 1
     if _share_common(made) < 0.8:
         return None
-    lost = made.count(LOST)
-    return Mend(found.start(), end, made, lost, lost > 0)
+    return Mend(found.start(), end, made, LOST in made)
 
 
 @cache
@@ -202,8 +201,8 @@ def _mend_window(text: str, low: int, high: int) -> Iterator[tuple[Mend, int]]:
             end += 1
         start_char, end_char = places[at], (places[end - 1] + 1 if end <= len(code) else len(run))
         if _is_better(run[start_char:end_char], reading):
-            lost = reading.lost
-            yield Mend(low + start_char, low + end_char, reading.text, lost, lost + reading.filled > 0), reading.good + reading.filled
+            mend = Mend(low + start_char, low + end_char, reading.text, reading.lost + reading.filled > 0)
+            yield mend, reading.good + reading.filled
             at = end
         else:
             at = max(at + 1, reading.used - 12)  # a failed reading is not tried again from each of its bytes

@@ -41,15 +41,20 @@ def has_tone(note: str) -> bool:
 
 
 def is_noted(text: str, matches: list[re.Match[str]]) -> bool:
-    """Whether the noting machine was at work: several notes on common characters, or one on a common converted character."""
+    """Whether the noting machine was at work: on several common characters, or on one that conversion changed.
+
+    A capital begins the gloss of a name, which an author may well repeat; it is no evidence.
+    """
     from nlp.text.script import count_scripts
 
-    plain = 0
+    noted: set[str] = set()
     for found in matches:
-        before = text[found.start() - 1 : found.start()]
-        if before and has_tone(found.group(1)) and bits(before) < _COMMON and is_reading(found.group(1), before):
-            plain += 3 if count_scripts(before)[0] else 1
-            if plain >= _ENOUGH:
+        before, syllable = text[found.start() - 1], found.group(1)
+        if before in noted or not syllable.islower() or not has_tone(syllable) or bits(before) >= _COMMON:
+            continue
+        if is_reading(syllable, before):
+            noted.add(before)
+            if len(noted) >= _ENOUGH or count_scripts(before)[0]:
                 return True
     return False
 
@@ -67,7 +72,7 @@ def drop_notes(text: str) -> Iterator[Mend]:
         return
     drops = [Mend(m.start(), m.end(), "") for m in matches if is_reading(m.group(1), text[m.start() - 1])]
     halves = (m for m in _HALF_NOTE.finditer(text) if has_tone(m.group(1)) and read_syllable(m.group(1)) in readings())
-    drops += [Mend(m.start(), m.end(), LOST, lost=1, unsure=True) for m in halves]
+    drops += [Mend(m.start(), m.end(), LOST, unsure=True) for m in halves]
     at = 0
     for mend in sorted(drops, key=lambda mend: mend.start):
         if mend.start >= at:

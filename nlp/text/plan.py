@@ -11,12 +11,11 @@ from nlp.spans import Edit, SpanMap, apply
 
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """One edit of a step; `lost` characters it could not recover, `unsure` where it restored or lost any."""
+    """One edit of a step; `unsure` where it restored or lost characters (a lost one is U+FFFD)."""
 
     start: int
     end: int
     text: str
-    lost: int = 0
     unsure: bool = False
 
 
@@ -44,7 +43,6 @@ class Draft:
         self.text = raw
         self.spans = SpanMap.identity(len(raw))
         self.steps: list[RepairStep] = []
-        self.lost = 0
         self.mended: list[tuple[int, int]] = []
 
     def carry(self, spans: Iterable[tuple[int, int]], step: SpanMap) -> list[tuple[int, int]]:
@@ -67,6 +65,5 @@ class Draft:
             shift += len(mend.text) - (mend.end - mend.start)
         self.text = apply(self.text, edits)
         self.spans = step.after(self.spans)
-        self.lost += sum(mend.lost for mend in mends)
         self.steps.append(RepairStep(name, edits))
         return step

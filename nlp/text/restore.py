@@ -86,10 +86,15 @@ def choose(options: str, left: str, right: str, sure: float = _CERTAIN) -> str |
 @lru_cache(maxsize=1 << 15)
 def _choose(options: str, left: str, right: str, sure: float) -> str | None:
     context = _Context(left, right)
-    scores = sorted(((context.likelihood(ch), ch) for ch in set(options)), reverse=True)
+    forms: dict[str, list[str]] = {}
+    for option in sorted(set(options)):
+        forms.setdefault(_simple(option), []).append(option)
+    scores = sorted(((max(map(context.likelihood, same)), same) for same in forms.values()), reverse=True)
     if not scores:
         return None
-    best, ch = scores[0]
+    best, same = scores[0]
     second = scores[1][0] if len(scores) > 1 else 0.0
     ahead = best >= sure * sum(score for score, _ in scores) and best >= sure / (1 - sure) * _AHEAD * second
+    traditional = any(_simple(ch) != ch for ch in left + right)
+    ch = max(same, key=lambda ch: (_simple(ch) != ch) == traditional)
     return ch if ahead and best >= _WORTH and bits(ch) < 17 else None

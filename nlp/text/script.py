@@ -46,7 +46,7 @@ def count_scripts(text: str) -> tuple[int, int]:
 
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
-_ENGLISH = re.compile(r"(?<![A-Za-z])(?:[A-Za-z][A-Za-z'’-]{0,30}+[ ,;:.\n\"“”()]{1,3}+){5,}+")
+_ENGLISH = re.compile(r"(?<![A-Za-z])(?:(?:[A-Za-z][A-Za-z'’-]{0,30}+|[$€£]?[0-9][0-9.,%]{0,12}+)[ ,;:.\n\"“”()]{1,3}+){5,}+")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _KANA = re.compile("[\u3041-\u30fa]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
@@ -85,7 +85,7 @@ def tell_language(text: str) -> str:
     share = han / (han + english)
     if share < 0.2:
         return "en"
-    if share < 0.75 and han >= 60 and running >= 40:
+    if share < 0.75 and han >= 40 and running >= 15:
         return "mixed"
     if share < 0.5:
         return "en"

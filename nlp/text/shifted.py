@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp.text.notes import SYLLABLE, has_tone, read_syllable
 from nlp.text.plan import Mend
@@ -81,19 +81,29 @@ def _mend_window(text: str, low: int, high: int, half: re.Match[str] | None) -> 
         head = None
     if run is not None and run.end < high:
         tail = None
+    least = _ENOUGH_MARKED if head is not None or tail is not None else _ENOUGH
+    if run is not None and (run.gain < least or not _is_prose(text, run)):
+        run = None
     if half is not None and (run is None or head is None):
         return _mend_half_note(text, half)
-    if run is None or run.gain < (_ENOUGH_MARKED if head is not None or tail is not None else _ENOUGH):
+    if run is None:
         return [], max(low, high)
-    if not _is_prose(text, run):
-        return [], max(low, high)
-    return _mend_run(text, run, head, tail)
+    mends, end = _mend_run(text, run, head, tail)
+    strong = half is not None or LOST in text[max(0, low - 1) : run.start] + text[run.end : run.end + 1]
+    return (mends, end) if strong or _is_worth(mends, run) else ([], max(low, high))
+
+
+def _is_worth(mends: list[Mend], run: _Run) -> bool:
+    """Whether a run that only question marks or nothing at all mark gives more than it takes: rare names stand between them too."""
+    made = "".join(mend.text for mend in mends)
+    known = len(made) - made.count(LOST)
+    return known >= 3 and made.count(LOST) <= 2 and (run.gain >= _ENOUGH or made.count(LOST) == 0 or known >= 5)
 
 
 def _is_prose(text: str, run: _Run) -> bool:
     """Whether the other reading is what people write, not only less odd than the text."""
     made = [bits(_pair(text, at)) for at in range(run.start, run.end - 1)]
-    return sum(made) <= 13.5 * len(made) and sum(1 for amount in made if amount < 15) >= 0.7 * len(made)
+    return sum(made) <= 14.5 * len(made) and sum(1 for amount in made if amount < 16) >= 0.7 * len(made)
 
 
 def _makes_sense(text: str, at: int) -> bool:
@@ -105,7 +115,12 @@ def _makes_sense(text: str, at: int) -> bool:
 
 def _pair(text: str, at: int) -> str:
     """The character that the second byte of text[at] and the first byte of text[at + 1] make."""
-    one, two = in_two_bytes(text[at]), in_two_bytes(text[at + 1])
+    return _between(text[at], text[at + 1])
+
+
+@lru_cache(maxsize=1 << 16)
+def _between(left: str, right: str) -> str:
+    one, two = in_two_bytes(left), in_two_bytes(right)
     assert one is not None
     assert two is not None
     try:
@@ -155,62 +170,61 @@ def _mend_half_note(text: str, half: re.Match[str]) -> tuple[list[Mend], int]:
     else:
         options = _noted(read_syllable(half.group(1)))
     found = choose(options, text[:start][-2:], text[end : end + 2])
-    return [Mend(start, end, found or LOST, lost=0 if found else 1, unsure=True)], end
+    return [Mend(start, end, found or LOST, unsure=True)], end
 
 
-def _mend_head(text: str, run: _Run, head: re.Match[str] | None, body: str) -> tuple[int, str, int]:
-    """What stood before the run's first pair: where the damage starts, the restored text, and how many characters are lost."""
+def _mend_head(text: str, run: _Run, head: re.Match[str] | None, body: str) -> tuple[int, str]:
+    """What stood before the run's first pair: where the damage starts, and the restored text."""
     first = in_two_bytes(text[run.start])
     assert first is not None
     right = body[:2]
     if head is None:
         both = candidates(None, first[0]) + candidates(first[0], None)
         found = choose(both, text[max(0, run.start - 2) : run.start], right, SURE)
-        return run.start, found or LOST, 0 if found else 1
+        return run.start, found or LOST
     start = head.start()
     if head.group("note"):
         options = "".join(candidates(lead, first[0]) for lead in _lost_by_note(text, start, head.group("note")))
     elif head.group("stop"):
         made = candidates(ord(head.group("stop")[1]) | 0x80, first[0])
         if made and bits(made) < 17:
-            return start, "。" + made, 0
-        return start + 1, text[start + 1] + LOST, 1
+            return start, "。" + made
+        return start + 1, text[start + 1] + LOST
     else:
         options = candidates(None, first[0])
     found = choose(options, text[max(0, start - 2) : start], right)
-    return start, found or LOST, 0 if found else 1
+    return start, found or LOST
 
 
-def _mend_tail(text: str, run: _Run, tail: re.Match[str] | None, body: str) -> tuple[int, str, int]:
-    """What the run's last byte began: where the damage ends, the restored text, and how many characters are lost."""
+def _mend_tail(text: str, run: _Run, tail: re.Match[str] | None, body: str) -> tuple[int, str]:
+    """What the run's last byte began: where the damage ends, and the restored text."""
     code = in_two_bytes(text[run.end - 1])
     assert code is not None
     if tail is None:
         found = choose(candidates(code[1], None), body[-2:], text[run.end : run.end + 2], SURE)
-        return run.end, found or LOST, 0 if found else 1
+        return run.end, found or LOST
     if tail.group("letter"):
         made = candidates(code[1], ord(tail.group("letter")))
-        return (tail.end(), made, 0) if len(made) == 1 and bits(made) < 18 else (run.end, LOST, 1)
+        return (tail.end(), made) if len(made) == 1 and bits(made) < 18 else (run.end, LOST)
     if tail.group("note"):
         noted = readings().get(read_syllable(tail.group("syllable")), frozenset())
         options = "".join(ch for ch in candidates(code[1], None) if ch in noted)
     else:
         options = candidates(code[1], None)
     found = choose(options, body[-2:], text[tail.end() : tail.end() + 2])
-    return tail.end(), found or LOST, 0 if found else 1
+    return tail.end(), found or LOST
 
 
 def _mend_run(text: str, run: _Run, head: re.Match[str] | None, tail: re.Match[str] | None) -> tuple[list[Mend], int]:
     body = "".join(_pair(text, at) for at in range(run.start, run.end - 1))
-    start, first, lost_first = _mend_head(text, run, head, body)
-    end, last, lost_last = _mend_tail(text, run, tail, body)
-    holes = body.count(LOST)
+    start, first = _mend_head(text, run, head, body)
+    end, last = _mend_tail(text, run, tail, body)
     if head is not None and len(body) > 1:
         mends = [
-            Mend(start, run.start, first, lost_first, True),
-            Mend(run.start, run.end - 1, body, holes, True),
-            Mend(run.end - 1, end, last, lost_last, True),
+            Mend(start, run.start, first, True),
+            Mend(run.start, run.end - 1, body, True),
+            Mend(run.end - 1, end, last, True),
         ]
     else:
-        mends = [Mend(start, end, first + body + last, lost_first + holes + lost_last, True)]
+        mends = [Mend(start, end, first + body + last, True)]
     return mends, end

@@ -64,6 +64,7 @@ def page_words() -> dict[str, dict[str, list[str]]]:
 _CLOSE = dict.fromkeys("，。、：；“”（）《》！？…—「」『』　·％", 8.0) | dict.fromkeys("‘’【】〈〉〔〕～￥＋．", 11.0)
 
 
+@cache
 def bits(ch: str) -> float:
     """How surprising a character is in Chinese news, in bits.
 
@@ -94,6 +95,7 @@ def rare_characters() -> re.Pattern[str]:
     return re.compile(f"[{rare}{broken}]")
 
 
+@cache
 def in_two_bytes(ch: str) -> bytes | None:
     """The two bytes of a character in gb18030; None where it has one or four."""
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from nlp.times import chinese_terms as t
+from nlp.times.chinese_relative import read_day, read_measured, read_period, read_tail, read_week, read_window
 from nlp.times.nodes import (
     Century,
     Decade,
@@ -21,10 +22,7 @@ from nlp.times.nodes import (
     Quarter,
     Range,
     SamePeriod,
-    Side,
     Spoken,
-    Unit,
-    Week,
     Window,
 )
 from nlp.times.words import any_of, eras, number, stands_alone
@@ -32,20 +30,27 @@ from nlp.times.words import any_of, eras, number, stands_alone
 Parsed = tuple[int, Node] | None
 S, N, HAN = t.S, t.N, t.HAN
 
-HEADS = re.compile(r"[0-9〇零一二三四五六七八九十两廿卅半今昨明前后去本上下当同次翌该那这隔转近过未最将接此往之公正腊农阴春夏元国端中圣感情光双黑网万跨除大七重清母父消女妇劳儿平三五期全报岁年月第首末头周星礼QqFf“「琴听旧来即开即" + "".join({e[0] for e in eras()}) + "]")
+HEADS = re.compile(
+    r"[0-9〇零一二三四五六七八九十两廿卅半今昨明前后去本上下当同次翌该那这隔转近过未最将接此往之公正腊农阴春夏元国端中圣感情光双黑网万跨除大七重清母父消女妇劳儿平三五期全报岁年月第首末头周星礼QqFf“「琴听旧来即开即"
+    + "".join({e[0] for e in eras()})
+    + "]"
+)
 _UNITS = "(?:[年月日号季周天载]|世纪|星期|礼拜|小时|分钟|钟头|刻钟|工作日|秒)"
 ANCHOR = re.compile(
-    f"(?<![0-9A-Za-z])(?<![0-9][.,])[0-9]{{1,8}}(?![0-9])(?={S}(?:(?:个|多|余|几|个多|个几|个半){S}{_UNITS}|个工|{_UNITS}|[-~/.·、至到与和及]|[QqH][1-4]|[1-4]Q|上半|下半|财|双|春|第|“?618|一季|二季|三季|四季| [0-9]|$))"
+    f"(?<![0-9A-Za-z])(?<![0-9][.,])[0-9]{{1,8}}(?![0-9])(?={S}(?:(?:个|多|余|几|个多|个几|个半){S}{_UNITS}|个工|{_UNITS}|[-~/.·、至到与和及]|[QqH][1-4]"
+    f"|[1-4]Q|上半|下半|财|双|春|第|“?618|一季|二季|三季|四季| [0-9]|$))"
     f"|(?<![0-9])[0-9]{{8}}(?![0-9])"
     f"|(?<![{HAN}〇零两廿百千万亿点几])[{HAN}〇零两廿卅百千半]{{1,7}}(?={S}(?:(?:个|多|余|几|个多|个几|个半){S}{_UNITS}|个工|{_UNITS}|[-~至到、与和及]))"
-    f"|{any_of(t.YEARS)}|{any_of(t.MONTHS)}|{any_of(t.DAYS)}|{any_of(t.QUARTERS)}|{any_of(t.NAMED)}|上个半年|今明两|明后"
+    f"|{any_of(t.W['fiscal']['deictic'])}|{any_of(t.YEARS)}|{any_of(t.MONTHS)}|{any_of(t.DAYS)}|{any_of(t.QUARTERS)}|{any_of(t.NAMED)}|上个半年|今明两|明后"
     f"|(?:最近|过去|近|未来|今后|接下来|将来|此后|往后|向后|之后|前|后|上|下)的?约?{S}(?:[0-9]|[{HAN}两半])"
     f"|(?:{any_of(t.W['week']['deictic'])})?(?:周|星期|礼拜)[一二三四五六日天末]|{any_of(t.W['week']['deictic'])}(?:周|星期|礼拜)"
-    f"|[上下]半[年周月]|[前首头]{N}个?[月季]|首季|末季|头季|第[{HAN}1-4]{S}季|公元|{any_of(eras())}{S}(?:元|{N}){S}年|同期|全年|期内|报告期内?|正月|腊月|农历|阴历|[上本下]个?世纪|[Qq][1-4]|(?:FY|fy)"
+    f"|[上下]半[年周月]|[前首头]{N}个?[月季]|首季|末季|头季|第[{HAN}1-4]{S}季|公元|{any_of(eras())}{S}(?:元|{N}){S}年|同期|全年|期内|报告期内?|正月|腊月|农历|阴历|[上本下]个?世纪"
+    f"|[Qq][1-4]|(?:FY|fy)"
     f"|年初|年底|年末|年终|年中|岁末|岁初|月底|月初|月末|初[{HAN}]|廿[{HAN}]"
 )
 NEVER = re.compile(any_of([word for group in t.W["never"] for word in group["words"]]))
 FINANCE = re.compile("[^。；;\\n]{0,10}(?:净|营|收|盈|亏|利|财|业绩|销|出货|增长|同比|环比|GDP|开支|订单|季报)")
+ENDED = re.compile(f"{S}(?:为?止|日止)的?{S}(?:(?P<u>财?年度?(?!前|底|初)|财政年度|季度|半年)|前?(?P<n>{N}){S}个月)(?:期间)?|的(?P<n2>三|六|九|十二|3|6|9|12)个月")
 BEFORE = re.compile(f"{S}(?:及|或|和)?(?:之前|以前|前(?![后列三十0-9一二两几沿端所任夕台途景身往期去年瞻言线锋卫提者首副员总]))")
 AFTER = re.compile(f"{S}(?:及|或|和)?(?:之后|以后|后(?![来续期台端备勤面卫果代者]))")
 SINCE = re.compile(f"{S}(?:以来|至今|迄今|到现在)")
@@ -53,22 +58,25 @@ AROUND = re.compile(f"{S}(?:前后|左右|期间|之间|间(?![接谍隔歇断])
 CONNECT = re.compile(f"{S}[起日]?(?:-{{1,2}}|~|至|到|直到|直至)(?!少|多|于|达|期|位|底|账|货|店|场){S}")
 UP_TO_NOW = re.compile(f"{S}(?:至今(?!年|天|日|晚|早)|迄今|到现在|至现在|至目前|到目前)")
 BETWEEN = re.compile(f"{S}(?:与|和){S}")
-YEAR_TO_YEAR = re.compile(f"(?P<a>(?:19|20)[0-9]{{2}})(?:年?度?)(?P<c>{t.TO}|[、/和与及]|以及)(?P<b>(?:(?:19|20)[0-9]{{2}})){S}(?P<y>年|财年)?")
+YEAR_LIST = re.compile("(?P<a>(?:19|20)[0-9]{2})年?度?(?=、(?:(?:19|20)[0-9]{2}年?度?[、和与及]){1,6}(?:19|20)[0-9]{2}年)")
+YEAR_TO_YEAR = re.compile(
+    f"(?P<a>(?:19|20)[0-9]{{2}})(?:年?度?)(?P<c>{t.TO}|[、/和与及]|以及)(?P<b>(?:(?:19|20)[0-9]{{2}})){S}(?P<y>年|财年)?"
+)
 SEASON = re.compile("(?P<a>(?:19|20)[0-9]{2})[-/](?P<b>[0-9]{2}|(?:19|20)[0-9]{2})(?=赛季|学年)")
 SHORT_YEAR = re.compile("(?<=[，,。；;：:（(、“「\\n自从于在至到截早和与及比较的])|^")
 MEASURES = re.compile("(?:用了|历时|经过|长达|超过|[满达近约第为共有期约了这过前后逾第每整续隔短仅]|为期|不到|至少)$")
-NOT_SHORT = re.compile(f"{S}(?:之?[前后来间内]|以[上下内来前后]|的?(?:时间|历史|经验|期|老|里|多|过去|光阴|寿命|贷款|国债|徒刑|左右|合同|合约|质保|保修)|[，,]?$)")
-BARE_DAY = re.compile(
-    f"(?P<d1>[0-3]?[0-9]){t.TO}(?P<d2>[0-3]?[0-9]){S}[日号](?![线楼院店文馆均游内]|之内)|(?P<d>3[01]|[12][0-9]|0?[1-9]|三十一?|二十[{HAN[:9]}]?){S}(?:日(?![均线游内留活涨后间化龄元夜]|之?内|以内|本(?![报刊网]))|号(?={t.DAYPART}|[起止，,（(]|之?[前后]|$))"
+NOT_SHORT = re.compile(
+    f"{S}(?:之?[前后来间内]|以[上下内来前后]|的?(?:时间|历史|经验|期|老|里|多|过去|光阴|寿命|贷款|国债|徒刑|左右|合同|合约|质保|保修)|[，,]?$)"
 )
-DAY_BLOCK = re.compile("[0-9第近前过续每为历这达约超仅用共个首满后上最·/月年.A-Za-z-]$")
-MULTI_DAY = re.compile("今明两[天日年]|明后两?[天日年]|明后大后三天")
-PERIOD = re.compile("(?P<same>去年同期|上年同期|同期(?![待])|期内|报告期内?)|(?P<whole>全年(?![龄级]))")
 
 
 def parse(text: str, at: int) -> Spoken | None:
     """The expression that begins at `at`, in text of one spelling, or None."""
-    if NEVER.match(text, at) or text.startswith(("每", "逢"), max(0, at - 1)) or text[max(0, at - 2) : at] in ("每年", "每月", "每周", "历年"):
+    if (
+        any((held := NEVER.match(text, begin)) and held.end() > at for begin in range(max(0, at - 2), at + 1))
+        or text.startswith(("每", "逢"), max(0, at - 1))
+        or text[max(0, at - 2) : at] in ("每年", "每月", "每周", "历年")
+    ):
         return None
     found = _range(text, at)
     if found is None:
@@ -90,8 +98,12 @@ def _sense(text: str, at: int, end: int) -> str:
 
 def _range(text: str, at: int) -> Parsed:
     if (m := SEASON.match(text, at)) is not None:
-        return m.end(), Range(Point(Field(int(m["a"]))), Point(Field(int(m["a"][:4 - len(m["b"])] + m["b"]))))
-    if (m := YEAR_TO_YEAR.match(text, at)) is not None and (m["y"] or (re.search("从$|自$", text[max(0, at - 2) : at]) and not text[m.end() : m.end() + 1].isalnum())):
+        return m.end(), Range(Point(Field(int(m["a"]))), Point(Field(int(m["a"][: 4 - len(m["b"])] + m["b"]))))
+    if (m := YEAR_LIST.match(text, at)) is not None:
+        return m.end(), Point(Field(int(m["a"])))
+    if (m := YEAR_TO_YEAR.match(text, at)) is not None and (
+        m["y"] or (re.search("从$|自$", text[max(0, at - 2) : at]) and not text[m.end() : m.end() + 1].isalnum())
+    ):
         if not re.match("[、/和与及以]", m["c"].strip()):
             last = atom(text, m.start("b")) if m["y"] else (m.end(), Point(Field(int(m["b"]))))
             if last is not None:
@@ -99,7 +111,7 @@ def _range(text: str, at: int) -> Parsed:
         elif m["c"].strip() in ("与", "和") and m["y"] and re.match("之?间", text[m.end() : m.end() + 2]):
             return m.end() + (2 if text[m.end()] == "之" else 1), Range(Point(Field(int(m["a"]))), Point(Field(int(m["b"]))))
         elif m["c"].strip() != "/":
-            return m.end("a") + text.startswith("年", m.end("a")), Point(Field(int(m["a"])))
+            return re.compile("年?度?").match(text, m.end("a")).end(), Point(Field(int(m["a"])))
     first = atom(text, at)
     if first is None:
         return None
@@ -110,7 +122,12 @@ def _range(text: str, at: int) -> Parsed:
         return m.end(), Open(node, "since")
     if (m := CONNECT.match(text, end)) is not None and (second := atom(text, m.end())) is not None and _pairs(node, second[1]):
         return _suffix(text, second[0], Range(node, second[1]))
-    if (m := BETWEEN.match(text, end)) is not None and (second := atom(text, m.end())) is not None and re.match("之?间", text[second[0] :][:2]) and _pairs(node, second[1]):
+    if (
+        (m := BETWEEN.match(text, end)) is not None
+        and (second := atom(text, m.end())) is not None
+        and re.match("之?间", text[second[0] :][:2])
+        and _pairs(node, second[1])
+    ):
         return second[0] + (2 if text.startswith("之间", second[0]) else 1), Range(node, second[1])
     return _suffix(text, end, node)
 
@@ -121,7 +138,11 @@ def _pairs(first: Node, second: Node) -> bool:
 
 
 def _suffix(text: str, end: int, node: Node) -> Parsed:
-    """What follows an expression and is part of it: 前, 之后, 以来, 左右."""
+    """What follows an expression and is part of it: 前, 之后, 以来, 左右, 止三个月."""
+    if isinstance(node, Point | Part) and (m := ENDED.match(text, end)) is not None:
+        months = {"年": 12, "财": 12, "季": 3, "半": 6}.get(m["u"][0]) if m["u"] else number(m["n"] or m["n2"])
+        if months and months <= 24:
+            return m.end(), Window(Length(((float(months), "month"),)), -1, node)
     if (m := SINCE.match(text, end)) is not None:
         return m.end(), Open(node, "since")
     if (m := AROUND.match(text, end)) is not None:
@@ -139,16 +160,10 @@ def atom(text: str, at: int) -> Parsed:
     """One expression without its partner in a range."""
     if text[at : at + 1].isdigit() and (found := _numeric(text, at) or _short_numeric(text, at)) is not None:
         return found
-    for read in (_century, _window, _dated, _week, _day, _measured, _period):
+    for read in (_century, read_window, _dated, read_week, read_day, read_measured, read_period):
         if (found := read(text, at)) is not None:
             return found
     return None
-
-
-def _tail(text: str, end: int, node: Node) -> Parsed:
-    """Weekday in brackets, part of the day and hours after a day."""
-    m = t.TAIL.match(text, end)
-    return (m.end() if m and m.end() > end and m[0].strip() else end), node
 
 
 def _numeric(text: str, at: int) -> Parsed:
@@ -157,9 +172,9 @@ def _numeric(text: str, at: int) -> Parsed:
         return None
     if m["ym"]:
         return m.end(), Point(Field(int(m["ym"])), Field(int(m["mm"])))
-    for y, month, d in (("y", "m", "d"), ("y8", "m8", "d8"), ("ys", "ms", "ds")):
-        if m[y]:
-            return _tail(text, m.end(), Point(Field(int(m[y])), Field(int(m[month])), Field(int(m[d]))))
+    for names in (("y", "m", "d"), ("y8", "m8", "d8"), ("ys", "ms", "ds")):
+        if m[names[0]]:
+            return read_tail(text, m.end(), Point(*_fields(m, names)))
     a, b, year = int(m["a"]), int(m["b"]), int(m["yl"])
     year += 0 if year > 99 else 2000 if year < 40 else 1900
     if a > 31 or b > 31 or min(a, b) > 12 or not a or not b or (m["s2"] == "." and len(m["yl"]) == 2):
@@ -167,7 +182,11 @@ def _numeric(text: str, at: int) -> Parsed:
     around = text[max(0, at - 12) : at] + text[m.end() : m.end() + 12]
     english = re.search("[a-z]", around) is not None and re.search("[\u4e00-\u9fff]", around) is None
     day, month = (a, b) if b <= 12 and not (english and a <= 12) else (b, a)
-    return _tail(text, m.end(), Point(Field(year), Field(month), Field(day)))
+    return read_tail(text, m.end(), Point(Field(year), Field(month), Field(day)))
+
+
+def _fields(m: re.Match[str], names: tuple[str, str, str]) -> tuple[Field, Field, Field]:
+    return Field(int(m[names[0]])), Field(int(m[names[1]])), Field(int(m[names[2]]))
 
 
 def _short_numeric(text: str, at: int) -> Parsed:
@@ -200,23 +219,25 @@ def _dated(text: str, at: int) -> Parsed:
     begin = lunar.end() if lunar else at
     found = t.read_year(text, begin)
     end, year, kind = found if found else (begin, None, "")
-    if kind == "yw" and text.startswith("的" , end) and (again := t.read_year(text, end + 1)) and again[1].mode == "deictic":
+    if kind == "yw" and text.startswith("的", end) and (again := t.read_year(text, end + 1)) and again[1].mode == "deictic":
         end, year = again[0], Field(again[1].value + year.value if year else 0, "deictic")
     m = t.AFTER_YEAR.match(text, end)
     if m is None:
         return _only_year(text, begin, end, year, kind)
     if m["mw"] or m["m"] or m["lunarm"] or m["md"]:
         return _in_month(text, m, year, lunar is not None)
-    node = t.in_year(m, year)
+    node = t.in_year(m, year, kind in ("fy", "split2", "fyd"))
     if node is None or not _stands(text, begin, m, year):
         return _only_year(text, begin, end, year, kind)
     if isinstance(node, Named):
         stretch = re.compile(f"(?:当天|当日|当晚|全天|首日|假期|长假|黄金周|{t.DAYPART})").match(text, m.end())
-        return (stretch.end() if stretch else m.end()), Named(node.name, node.year, node.holiday or (stretch is not None and "假" in stretch[0]))
+        return (stretch.end() if stretch else m.end()), Named(
+            node.name, node.year, node.holiday or (stretch is not None and "假" in stretch[0])
+        )
     if isinstance(node, Quarter | Half) and (part := re.compile("初(?![期次])|末(?!期)|底").match(text, m.end())):
         return part.end(), Part(node, "early" if part[0] == "初" else "late")
     if isinstance(node, Point) and node.day:
-        return _tail(text, m.end(), node)
+        return read_tail(text, m.end(), node)
     return m.end(), node
 
 
@@ -236,9 +257,13 @@ def _stands(text: str, at: int, m: re.Match[str], year: Field | None) -> bool:
     if m["fm"]:
         return not (m["fm"] in ("1", "一") and "个" in m[0]) and not (at and text[at - 1] in "之以年月日天")
     if m["part"]:
-        return len(m["part"]) > 1 and m["part"][0] in "年岁" and not (at and (text[at - 1].isdigit() or text[at - 1] in HAN + "今去明半周同全多")) and not (
-            m["part"] == "年中" and not re.match("大促|时|，|将|前|后", text[m.end() :])
-        ) and not (m["part"] == "年终" and text[m.end() : m.end() + 1] in "奖总盘")
+        return (
+            len(m["part"]) > 1
+            and m["part"][0] in "年岁"
+            and not (at and (text[at - 1].isdigit() or text[at - 1] in HAN + "今去明半周同全多"))
+            and not (m["part"] == "年中" and not re.match("大促|时|，|将|前|后", text[m.end() :]))
+            and not (m["part"] == "年终" and text[m.end() : m.end() + 1] in "奖总盘")
+        )
     return True
 
 
@@ -248,7 +273,7 @@ def _in_month(text: str, m: re.Match[str], year: Field | None, lunar: bool) -> P
         alone = stands_alone(text, m.start(), m.end())
         if not (1 <= month <= 12 and 1 <= day <= 31) or not (year or alone or m[0].endswith(("日", "号")) or _slashed(text, m)):
             return None
-        return _tail(text, m.end(), Point(year, Field(month), Field(day)))
+        return read_tail(text, m.end(), Point(year, Field(month), Field(day)))
     if m["lunarm"]:
         month_field, lunar = Field({"正": 1, "冬": 11, "腊": 12}[m["lunarm"][0]]), True
     elif m["m"]:
@@ -264,7 +289,7 @@ def _in_month(text: str, m: re.Match[str], year: Field | None, lunar: bool) -> P
     node = t.in_month(inner, year, month_field)
     if isinstance(node, Point) and lunar:
         node = Point(node.year, node.month, node.day, True)
-    return _tail(text, inner.end(), node) if isinstance(node, Point | Range) else (inner.end(), node)
+    return read_tail(text, inner.end(), node) if isinstance(node, Point | Range) else (inner.end(), node)
 
 
 def _slashed(text: str, m: re.Match[str]) -> bool:
@@ -279,140 +304,23 @@ def _only_year(text: str, at: int, end: int, year: Field | None, kind: str) -> P
     if kind in ("y2", "yhh"):
         alone = stands_alone(text, at, end)
         zero = text[at] in "0〇零"
-        placed = (SHORT_YEAR.match(text, at) is not None or zero) and not MEASURES.search(text[max(0, at - 3) : at]) and not NOT_SHORT.match(text, end)
+        placed = (
+            (SHORT_YEAR.match(text, at) is not None or zero)
+            and not MEASURES.search(text[max(0, at - 3) : at])
+            and not NOT_SHORT.match(text, end)
+        )
         if not alone and not (placed and (kind == "yhh" or zero or (2000 <= year.value <= 2029 and int(text[at : at + 2]) > 12))):
             return None
     if kind in ("y4", "yh") and (text.startswith("历史", end) or text[at - 1 : at] in "近约达超") and at:
         return None
     if text[end : end + 1] in ("报", "会") and kind == "yw" and year.mode == "anaphoric":
         return None
-    if kind == "yw" and year.mode == "anaphoric" and ((text[at - 1 : at] in tuple(HAN + "两几每首多此想0123456789") and at) or text[end : end + 2] in ("的话", "那些")):
+    if (
+        kind == "yw"
+        and year.mode == "anaphoric"
+        and ((text[at - 1 : at] in tuple(HAN + "两几每首多此想0123456789") and at) or text[end : end + 2] in ("的话", "那些"))
+    ):
         return None
     if text[at : at + 2] in ("前年", "后年") and at and (text[at - 1].isdigit() or text[at - 1] in HAN + "几之以"):
         return None
-    return end, FiscalYear(year) if kind in ("fy", "split2") else Point(year)
-
-
-def _week(text: str, at: int) -> Parsed:
-    m = t.WEEK.match(text, at)
-    if m is None or not (m["shift"] or m["wd"]):
-        half = t.HALF_WEEK.match(text, at)
-        if half is None:
-            return None
-        late = half["h"] == "下"
-        return half.end(), Week(0, None, 1 if late else 0) if half["u"] == "周" else Part(Point(None, Field(0, "deictic")), "second_half" if late else "first_half", "month")
-    if m["shift"] and not m["wd"] and (day := re.compile(f"的?{t.WEEKDAY}").match(text, m.end())) is not None:
-        return _tail(text, day.end(), Week(t.W["week"]["deictic"][m["shift"]], t.weekday(day["wd"])))
-    if m["wd"]:
-        before, after = text[max(0, at - 1) : at], text[m.end() : m.end() + 1]
-        if not m["shift"] and (before.isdigit() or before in tuple(HAN + "两几每半一首多各双单") or (m["wd"] in "一二三四五六" and after in ("次", "天", "期", "年", "个", "围"))):
-            return None
-        if after in ("均", "报", "刊") or (m[0] == "周天" and after == "子"):
-            return None
-        return _tail(text, m.end(), Week(t.W["week"]["deictic"][m["shift"]] if m["shift"] else None, t.weekday(m["wd"])))
-    if text[m.end() : m.end() + 1] in ("年", "期", "边", "围", "刊", "转", "遭", "岁", "报", "折", "身") or text.startswith(("今周", "今礼拜"), at):
-        return None
-    return m.end(), Week(t.W["week"]["deictic"][m["shift"]], None)
-
-
-def _day(text: str, at: int) -> Parsed:
-    if (m := MULTI_DAY.match(text, at)) is not None:
-        year = m[0].endswith("年")
-        days = (0, 1) if m[0].startswith("今") else (1, 3) if "大" in m[0] else (1, 2)
-        ends = tuple(Point(Field(d, "deictic")) if year else Point(None, None, Field(d, "deictic")) for d in days)
-        return m.end(), Range(*ends)
-    word = next((text[at : at + n] for n in (4, 3, 2) if text[at : at + n] in t.DAYS), None)
-    if word is not None:
-        if (word in ("后天", "后日") and at and text[at - 1] in "先日以之年月") or (word == "第二天" and at and text[at - 1].isdigit()):
-            return None
-        mode = "deictic" if word in t.W["day"]["deictic"] else "anaphoric"
-        return _tail(text, at + len(word), Point(None, None, Field(t.DAYS[word], "deictic" if mode == "deictic" else "anaphoric")))
-    word = next((text[at : at + n] for n in (5, 4, 3, 2) if text[at : at + n] in t.QUARTERS), None)
-    if word is not None and not (word.endswith("季") and text[at + len(word) : at + len(word) + 1] in ("节", "后", "赛")):
-        mode = "deictic" if word in t.W["quarter"]["deictic"] else "anaphoric"
-        quarter = Quarter(None, Field(t.QUARTERS[word], "deictic" if mode == "deictic" else "anaphoric"))
-        if part := re.compile("初|末|底").match(text, at + len(word)):
-            return part.end(), Part(quarter, "early" if part[0] == "初" else "late")
-        return at + len(word), quarter
-    if text.startswith("上个半年", at):
-        return at + 4, Half(None, Field(-1, "deictic"))
-    if text.startswith(("月底", "月初", "月末"), at) and (not at or not (text[at - 1].isdigit() or text[at - 1] in HAN + "个本上下当")):
-        return at + 2, Part(Point(None, Field(0, "deictic")), t.PARTS[text[at : at + 2]], "month")
-    m = BARE_DAY.match(text, at)
-    if m is None or DAY_BLOCK.search(text[max(0, at - 1) : at]):
-        return None
-    if m["d1"]:
-        return m.end(), Range(Point(None, None, Field(int(m["d1"]))), Point(None, None, Field(int(m["d2"]))))
-    return _tail(text, m.end(), Point(None, None, Field(number(m["d"]))))
-
-
-def _length(text: str, at: int) -> tuple[int, Length, str] | None:
-    parts: list[tuple[float, Unit]] = []
-    end, more = at, ""
-    while len(parts) < 6:
-        begin = t.JOIN.match(text, end).end() if parts else end  # type: ignore[union-attr]
-        m = t.LENGTH.match(text, begin)
-        if m is None:
-            break
-        unit = t.UNITS[m["u"].removeprefix("个")]
-        value = 0.5 if m["n"] == "半" else float(m["n"]) if m["n"][0].isascii() else float(number(m["n"]))
-        parts.append((value + (0.5 if m["half"] or m["half0"] else 0), unit))
-        end, more = m.end(), more + (m["more"] or "")
-    return (end, Length(tuple(parts)), more) if parts else None
-
-
-def _window(text: str, at: int) -> Parsed:
-    m = t.WINDOW.match(text, at)
-    if m is None:
-        return None
-    found = _length(text, m.end())
-    if found is None or (m["w"] in ("前", "后", "上", "下") and (len(found[1].parts) > 1 or found[1].parts[0] == (1.0, "day") or "季" in text[m.end() : found[0]])):
-        return None
-    end, length, more = found
-    if length.parts[0][0] > 200:
-        return None
-    if m["w"] in ("前", "后", "上", "下") and (length.parts[0][0] in (0.5, 1.0) or (at and (text[at - 1].isdigit() or text[at - 1] in "年月日天之以")) or text[end : end + 1] in ("半", "级", "报")):
-        return None
-    if any(unit in ("hour", "minute", "second") for _, unit in length.parts) and m["w"] in ("前", "后", "上", "下"):
-        return None
-    side: Side = 1 if m["w"] in ("未来", "今后", "接下来", "将来", "此后", "往后", "向后", "之后", "后", "下") else -1
-    rest = re.compile(f"{S}(?:以来|来|之?内|间|里)?(?:的?时间)?(?:里|内)?").match(text, end)
-    return (rest.end() if rest and rest[0].strip() else end), Window(length, side, about=bool(more))
-
-
-def _measured(text: str, at: int) -> Parsed:
-    """A measured time, and what 前, 后, 来, 内 make of it."""
-    if at and text[at - 1] in "第万亿几数.0123456789":
-        return None
-    found = _length(text, at)
-    if found is None:
-        return None
-    end, length, more = found
-    if text[at:end] in ("一日", "一天", "一时", "半天", "十分", "一年", "十日") and text[end : end + 1] not in ("之", "前", "后", "内", "多", "以", "来", "，", "。", ""):
-        return None
-    if re.match("[级龄轮薪票产制均线券卡化型]|期(?:国债|贷款)", text[end : end + 3]):
-        return None
-    m = re.compile(f"{S}").match(text, end)
-    after = t.OFFSET.match(text, m.end() if m else end)
-    if after is None:
-        return end, length
-    if after["open"]:
-        return after.end(), Offset(length, -1 if "前" in after[0] else 1, open=True)
-    if text[at : after.end()] == "一年前" and at and text[at - 1] in "比较与从于如":
-        return after.end(), SamePeriod(Field(-1, "deictic"))
-    if after["side"]:
-        return after.end(), Offset(length, -1 if "前" in after[0] else 1, about=bool(more))
-    if after["within"] and (length.parts[0][1] in ("hour", "minute", "second") or re.match("[^，。；！？,;\n]{0,12}?[了已曾]", text[after.end() : after.end() + 14])):
-        return end, length
-    return after.end(), Window(length, 1 if after["within"] else -1, about=bool(more))
-
-
-def _period(text: str, at: int) -> Parsed:
-    m = PERIOD.match(text, at)
-    if m is None:
-        return None
-    if m["whole"]:
-        return m.end(), SamePeriod(None, whole_year=True)
-    if m[0] in ("去年同期", "上年同期"):
-        return m.end(), SamePeriod(Field(-1, "deictic"))
-    return m.end(), SamePeriod(None, current=m[0] != "同期")
+    return end, FiscalYear(year) if kind in ("fy", "split2", "fyd") else Point(year)

@@ -27,14 +27,19 @@ YEAR = re.compile(
     f"|(?P<yh>[〇零一二三四五六七八九]{{4}}|两千[零〇]?[{HAN}]{{0,3}}){S}年(?:度(?!假))?"
     f"|(?P<yhh>[〇零一二三四五六七八九]{{2}})年(?![产级轮薪龄票])(?:度(?!假))?"
     f"|(?P<era>{any_of(eras())}){S}(?P<eran>{N}|元){S}年(?:度)?"
-    f"|(?P<ybare>(?:19|20)[0-9]{{2}})(?={S}(?:财年|财政年|Q[1-4](?![0-9])|q[1-4](?![0-9])|[一二三四]季度|第[一二三四1-4]季度|[1-4]Q|上半年|下半年|H[12](?![0-9])|年?双1|春节|“?618))"
+    f"|(?P<ybare>(?:19|20)[0-9]{{2}})(?={S}(?:财年|财政年|Q[1-4](?![0-9])|q[1-4](?![0-9])|[一二三四]季度|第[一二三四1-4]季度|[1-4]Q|上半年|下半年"
+    f"|H[12](?![0-9])|年?双1|春节|“?618))"
     f"|(?P<roc>1[0-3][0-9])年(?:度|(?=(?:1[0-2]|0?[1-9])月|第[一二三四1-4]季|[上下]半年|[底初]))"
     f"|(?:FY|fy){S}(?P<fy>(?:20)?[0-9]{{2}})(?![0-9])"
+    f"|(?P<fyd>{any_of(W['fiscal']['deictic'])})"
     f"|(?P<yw>{any_of(YEARS)})(?:度(?!假))?)(?P<share>份(?!额|量))?"
 )
 
 DAYPART = "(?:凌晨|清晨|早上|早晨|早间|朝早|一早|上午|中午|午间|正午|下午|午后|傍晚|晚上|晚间|夜间|夜里|深夜|午夜|盘前|盘中|盘后|收盘后|零时|晚(?![宴会报餐礼])|早(?![于在已就期些前盘餐])|夜(?!总))"
-CLOCK = "(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9])|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:点钟?|时)(?![代间尚候期段评])(?:整|半|[0-9一二三四五六七八九十]{1,3}分?)?(?:左右|许)?)"
+CLOCK = (
+    "(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9])|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:点钟?|时)(?![代间尚候期段评])(?:整|半"
+    "|[0-9一二三四五六七八九十]{1,3}分?)?(?:左右|许)?)"
+)
 CLOCK_RANGE = f"{CLOCK}(?:{TO}{CLOCK})?"
 WEEKDAY = "(?:周|星期|礼拜)(?P<wd>[一二三四五六日天末])"
 PAREN_DAY = f"{S}[(（]{S}(?:周|星期|礼拜)?[一二三四五六日]{S}[)）]"
@@ -44,17 +49,19 @@ TAIL = re.compile(
 )
 
 NUMERIC = re.compile(
-    f"(?P<y>(?:19|20)[0-9]{{2}}){S}(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])[-/.](?P<d>3[01]|[12][0-9]|0?[1-9])(?![0-9])(?!-[0-9]{{1,3}}(?![0-9]))(?![-.][A-Za-z])(?!\\.[0-9])"
+    f"(?P<y>(?:19|20)[0-9]{{2}}){S}(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])[-/.](?P<d>3[01]|[12][0-9]"
+    f"|0?[1-9])(?![0-9])(?!-[0-9]{{1,3}}(?![0-9]))(?![-.][A-Za-z])(?!\\.[0-9])"
     f"|(?P<y8>(?:19|20)[0-9]{{2}})(?P<m8>0[1-9]|1[0-2])(?P<d8>0[1-9]|[12][0-9]|3[01])(?![0-9])"
-    f"|(?P<a>[0-9]{{1,2}})(?P<s2>[-/.])(?P<b>[0-9]{{1,2}})(?P=s2)(?P<yl>(?:19|20)[0-9]{{2}}|[0-9]{{2}})(?!\\.?[0-9/])(?!-[0-9]{{1,3}}(?![0-9/]))"
+    f"|(?P<a>[0-9]{{1,2}})(?P<s2>[-/.])(?P<b>[0-9]{{1,2}})(?P=s2)(?P<yl>(?:19|20)[0-9]{{2}}"
+    f"|[0-9]{{2}})(?!\\.?[0-9/])(?!-[0-9]{{1,3}}(?![0-9/]))"
     f"|(?P<ys>(?:19|20)[0-9]{{2}}) (?P<ms>0?[1-9]|1[0-2]) (?P<ds>3[01]|[12][0-9]|0?[1-9])(?![0-9年月日个万亿元.])"
     f"|(?P<ym>(?:19|20)[0-9]{{2}})(?P<s3>[-/])(?P<mm>0[1-9]|1[0-2]|[1-9](?=月))月?(?![0-9A-Za-z]|[-/.][0-9])"
 )
 AFTER_YEAR = re.compile(
-    f"{S}的?{S}(?:(?P<fiscal>财政?年度?){S}的?{S})?(?:"
+    f"{S}的?{S}(?:(?P<fiscal>财政?年度?|FY){S}的?{S})?(?:"
     f"(?P<fq>[前首头]{S}(?P<fqn>[二两三123])个?季度?)"
-    f"|(?P<q1>第?{QN})(?:季度?)?{TO}(?P<q2>第?{QN})季度"
-    f"|第?(?P<q>{QN}){S}季(?P<qd>度)?(?!酒店|沐歌|人生|花|豆)|[Qq](?P<qq>[1-4])(?![0-9A-Za-z])|(?P<qx>[1-4])Q(?![0-9A-Za-z])|(?P<qe>首季|末季)度?"
+    f"|(?P<q1>第?{QN})(?:季度?)?(?:{TO}|、)(?P<q2>第?{QN})季度"
+    f"|第?(?P<q>{QN}){S}(?P<qf>财)?季(?P<qd>度)?(?!酒店|沐歌|人生|花|豆)|[Qq](?P<qq>[1-4])(?![0-9A-Za-z])|(?P<qx>[1-4])Q(?![0-9A-Za-z])|(?P<qe>首季|末季)度?"
     f"|(?P<h1>上半年度?|前半年)|(?P<h2>下半年度?|后半年)|[Hh](?P<hn>[12])(?![0-9A-Za-z])|(?P<hx>[12])H(?![0-9A-Za-z])"
     f"|[前首头]{S}(?P<fm>{N}){S}个?月份?|(?:后|最后|末){S}(?P<lm>{N}){S}个月|第(?P<nm>{N})个月|(?P<fd>前|最后|头){S}(?P<fdn>{N})(?P<fdu>天|日|周)"
     f"|第(?P<wk>{N})周|(?P<same>同期|同月|同季)(?!待)"
@@ -79,28 +86,48 @@ CENTURY = re.compile(
     f"(?:(?P<c>[0-9]{{1,2}}|[{HAN}]{{1,3}}){S}世纪|(?P<cw>上个?世纪|本世纪|下个?世纪))(?:的?(?P<tens>[0-9]0|[{HAN}]十|十){S}年代)?"
     f"(?P<part>初期?|前期|早期|中叶|中期|中后期|末期?|后期|晚期|末叶|下半叶|上半叶|之?交)?|(?P<bare>[1-9]0|[二三四五六七八九]十){S}年代(?P<part2>初期?|前期|早期|中期|中后期|末期?|后期|晚期)?"
 )
-CENTURY_PARTS = {"初": "early", "前": "early", "早": "early", "中": "mid", "末": "late", "后": "late", "晚": "late", "下": "second_half", "上": "first_half"}
-WEEK = re.compile(f"(?P<shift>{any_of(W['week']['deictic'])})?(?:周|星期|礼拜)(?P<half>(?<=[上下]周)(?!))?(?P<wd>[一二三四五六日天末](?!周))?")
+CENTURY_PARTS = {
+    "初": "early",
+    "前": "early",
+    "早": "early",
+    "中": "mid",
+    "末": "late",
+    "后": "late",
+    "晚": "late",
+    "下": "second_half",
+    "上": "first_half",
+}
+WEEK = re.compile(
+    f"(?P<shift>{any_of(W['week']['deictic'])})?(?:周|星期|礼拜)(?P<half>(?<=[上下]周)(?!))?(?P<wd>[一二三四五六日天末](?!周))?"
+)
 HALF_WEEK = re.compile("(?P<h>[上下])半(?P<u>周|月)")
-UNIT = "(?:个?(?:星期|礼拜|季度|月|工作日|小时|钟头)|周年|分钟|刻钟|年|周|天|日|季|秒)"
+UNIT = "(?:个?(?:星期|礼拜|季度|工作日|小时|钟头)|个月|(?<=[半两多])月|周年|分钟|刻钟|年|周|天|日|季|秒)"
 AMOUNT = f"(?P<n>[0-9]{{1,4}}(?:\\.[0-9])?|[{HAN}两廿卅][{HAN}百零〇]{{0,4}}|半)"
 LENGTH = re.compile(f"{AMOUNT}{S}(?P<more>个?(?:多|余|几))?(?P<half0>个半)?{S}(?P<u>{UNIT})(?P<half>半(?![年月天导夜]))?")
 JOIN = re.compile("(?:又|零|加|外加)?")
 UNITS: dict[str, Unit] = W["units"]
 WINDOW = re.compile("(?P<w>最近|过去|近|未来|今后|接下来|将来|此后|往后|向后|之后|前|后|上|下)(?:的)?(?P<about>约)?" + S)
-OFFSET = re.compile("(?P<open>之?以前|之?以后|之后)|(?P<side>之?前|后)(?![台端卫续面进期辈人世代沿线])|(?P<within>之?以?内(?![部地容存]))|(?P<since>之?以?来(?![自到])|来)")
+OFFSET = re.compile(
+    "(?P<open>之?以前|之?以后|之后)|(?P<side>之?前|后)(?![台端卫续面进期辈人世代沿线])|(?P<within>之?以?内(?![部地容存]))|(?P<since>之?以?来(?![自到])|来)"
+)
 
 
 def read_year(text: str, at: int) -> tuple[int, Field, str] | None:
     m = YEAR.match(text, at)
     if m is None:
         return None
-    kind = m.lastgroup if m.lastgroup != "share" else next(k for k in ("y4", "y2", "yh", "yhh", "yw", "roc", "eran", "fy", "split2", "ybare") if m[k])
+    kind = (
+        m.lastgroup
+        if m.lastgroup != "share"
+        else next(k for k in ("y4", "y2", "yh", "yhh", "fyd", "yw", "roc", "eran", "fy", "split2", "ybare") if m[k])
+    )
     if kind in ("y4", "yh", "ybare"):
         return m.end(), Field(number(m[kind])), kind
     if kind in ("y2", "yhh"):
         value = number(m[kind])
         return m.end(), Field(value + (1900 if value >= 30 else 2000)), kind
+    if kind == "fyd":
+        return m.end(), Field(W["fiscal"]["deictic"][m["fyd"]], "deictic"), kind
     if kind == "roc":
         return m.end(), Field(int(m["roc"]) + 1911), kind
     if kind == "split2":
@@ -119,9 +146,9 @@ def quarter_number(text: str) -> int:
     return {"首": 1, "末": 4}.get(text[0]) or number(text.lstrip("第"))
 
 
-def in_year(m: re.Match[str], year: Field | None) -> Node | None:
+def in_year(m: re.Match[str], year: Field | None, fiscal: bool = False) -> Node | None:
     """The tree of what follows a year, or of what stands alone."""
-    fiscal = m["fiscal"] is not None
+    fiscal = fiscal or m["fiscal"] is not None or m["qf"] is not None
     get = m.group
     if get("fq"):
         return Months(year, 1, 3 * number(get("fqn")), fiscal)
@@ -150,9 +177,16 @@ def in_year(m: re.Match[str], year: Field | None) -> Node | None:
     if get("today"):
         return Point(year, Field(0, "deictic"), Field(0 if get("today")[0] == "今" else -1, "deictic"))
     if get("named"):
-        return Named(NAMED[get("named")]["name"], year, get("holiday") is not None)
+        return Named(
+            NAMED[get("named")]["name"], year, get("holiday") is not None or get("named").endswith(("假期", "长假", "黄金周", "期间"))
+        )
     if get("part"):
-        return Part(Point(year) if year else None, PARTS.get(get("part")) or PARTS.get(get("part")[0]) or {"春": "spring", "夏": "summer", "秋": "autumn", "冬": "winter"}[get("part")[0]])
+        return Part(
+            Point(year) if year else None,
+            PARTS.get(get("part"))
+            or PARTS.get(get("part")[0])
+            or {"春": "spring", "夏": "summer", "秋": "autumn", "冬": "winter"}[get("part")[0]],
+        )
     if fiscal and year:
         return FiscalYear(year)
     return None

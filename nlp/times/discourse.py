@@ -51,6 +51,8 @@ class Discourse:
     stated_sentence: int = -1
     stated_paragraph: int = -1
     stated_topic: bool = False
+    stated: Stretch | None = None  # the last explicit point, and where it ended in the text
+    stated_end: int = 0
     year: int | None = None
     year_paragraph: int = -1
     month: tuple[int, int] | None = None
@@ -84,7 +86,11 @@ class Discourse:
         now = self.now(place)
         if now is None:
             return self.stated_year
-        if self.stated_paragraph == place.paragraph and self.stated_year <= now.year and (self.stated_topic or (later and self.stated_year < now.year)):
+        if (
+            self.stated_paragraph == place.paragraph
+            and self.stated_year <= now.year
+            and (self.stated_topic or (later and self.stated_year < now.year))
+        ):
             return self.stated_year
         return None
 
@@ -98,9 +104,14 @@ class Discourse:
         if end.year != start.year and stretch.grain != "span":
             return
         if stated and not place.aside:
-            self.stated_year, self.stated_sentence, self.stated_paragraph, self.stated_topic = end.year, place.sentence, place.paragraph, place.topic
+            self.stated_year, self.stated_sentence, self.stated_paragraph, self.stated_topic = (
+                end.year,
+                place.sentence,
+                place.paragraph,
+                place.topic,
+            )
         self.year, self.year_paragraph = end.year, place.paragraph
         if (start.year, start.month) == (end.year, end.month):
             self.month, self.month_sentence, self.month_paragraph = (start.year, start.month), place.sentence, place.paragraph
-        if start != end and not of_day and of_period and ( stretch.grain != "year" or self.period is None or self.period.grain == "year"):
+        if start != end and not of_day and of_period and (stretch.grain != "year" or self.period is None or self.period.grain == "year"):
             self.period = stretch

@@ -171,7 +171,23 @@ class SamePeriod:
 
 
 Node = (
-    Point | Quarter | Half | Months | FiscalYear | Decade | Century | Part | Week | Nth | Named | Length | Offset | Window | Range | Open | SamePeriod
+    Point
+    | Quarter
+    | Half
+    | Months
+    | FiscalYear
+    | Decade
+    | Century
+    | Part
+    | Week
+    | Nth
+    | Named
+    | Length
+    | Offset
+    | Window
+    | Range
+    | Open
+    | SamePeriod
 )
 
 

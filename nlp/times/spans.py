@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, cast
+from typing import cast
 
 from nlp.model import Basis, Grain
 from nlp.times import calendar as cal
 from nlp.times.discourse import Discourse, Place, Stretch
-from nlp.times.nodes import Field, Half, Length, Months, Named, Node, Nth, Offset, Open, Part, Point, Quarter, Range, Window
+from nlp.times.nodes import Field, Half, Length, Months, Named, Node, Nth, Offset, Open, Part, Point, Quarter, Range, Week, Window
 from nlp.times.resolve import UNKNOWN, resolve, stretch
 
 MONTHS_OF = {"decade": 120.0, "year": 12.0, "half": 6.0, "quarter": 3.0, "month": 1.0}
@@ -44,7 +43,9 @@ def grain_of(length: Length) -> str:
     units = [unit for n, unit in length.parts]
     if all(unit in ("year", "decade") for unit in units):
         return "year" if all(n == int(n) for n, _ in length.parts) else "month"
-    return "month" if all(unit in MONTHS_OF for unit in units) and all(n == int(n) or unit != "month" for n, unit in length.parts) else "day"
+    return (
+        "month" if all(unit in MONTHS_OF for unit in units) and all(n == int(n) or unit != "month" for n, unit in length.parts) else "day"
+    )
 
 
 def iso(length: Length) -> str:
@@ -54,7 +55,16 @@ def iso(length: Length) -> str:
     'P1Y3M'
     """
     amounts: dict[str, float] = {}
-    letters = {"decade": ("Y", 10), "year": ("Y", 1), "half": ("M", 6), "quarter": ("M", 3), "month": ("M", 1), "week": ("W", 1), "day": ("D", 1), "workday": ("D", 1)}
+    letters = {
+        "decade": ("Y", 10),
+        "year": ("Y", 1),
+        "half": ("M", 6),
+        "quarter": ("M", 3),
+        "month": ("M", 1),
+        "week": ("W", 1),
+        "day": ("D", 1),
+        "workday": ("D", 1),
+    }
     clock = {"hour": ("H", 1), "minute": ("M", 1), "quarter_hour": ("M", 15), "second": ("S", 1)}
     for n, unit in length.parts:
         letter, times = letters.get(unit) or ("T" + clock[unit][0], clock[unit][1])
@@ -64,14 +74,16 @@ def iso(length: Length) -> str:
     return f"P{days}{'T' + hours if hours else ''}"
 
 
+@resolve.register
 def _length(node: Length, talk: Discourse, place: Place) -> Stretch | None:
     return Stretch(None, None, None, "explicit", "duration")
 
 
+@resolve.register
 def _window(node: Window, talk: Discourse, place: Place) -> Stretch | None:
     now, length = talk.now(place), node.length
     if node.at is not None:
-        return _window_at(node.at, length, talk, place)
+        return _window_at(node.at, length, node.side, talk, place)
     if now is None:
         return _window_in_story(length, node.side, talk)
     if all(unit == "quarter" and n == int(n) for n, unit in length.parts) and talk.grain != "year":
@@ -112,15 +124,25 @@ def _whole_quarters(now: dt.date, n: int, side: int) -> Stretch | None:
     return stretch(span, "quarter" if n == 1 else "span", "relative")
 
 
-def _window_at(at: Node, length: Length, talk: Discourse, place: Place) -> Stretch | None:
-    """The week of 30 November: a length from a day on."""
-    first = resolve(at, talk, place)
-    if first is None or first.start is None:
-        return first
-    last = moved(first.start, length, 1)
-    return Stretch(first.start, last, "span", first.basis, "range") if last else None
+def _window_at(at: Node, length: Length, side: int, talk: Discourse, place: Place) -> Stretch | None:
+    """The week of 30 November, 截至6月30日止三个月: a length from a day on, or up to its end."""
+    edge = resolve(at, talk, place)
+    if edge is None or edge.start is None or edge.end is None:
+        return edge
+    if side > 0:
+        last = moved(edge.start, length, 1)
+        return Stretch(edge.start, last, "span", edge.basis, "range") if last else None
+    end = cal.month_end(edge.end.year, edge.end.month) if edge.kind == "part" else edge.end
+    after = cal.add_days(end, 1)
+    first = moved(after, length, -1) if after else None
+    if first is None:
+        return None
+    months = (end.year - first.year) * 12 + end.month - first.month + 1 if first.day == 1 and after and after.day == 1 else 0
+    grains = {(12, 0): "year", (6, 0): "half", (3, 0): "quarter", (1, 0): "month"}
+    return stretch((first, end), grains.get((months, (first.month - 1) % months if months else 1), "span"), edge.basis)
 
 
+@resolve.register
 def _offset(node: Offset, talk: Discourse, place: Place) -> Stretch | None:
     base, basis, grain = talk.now(place), "relative", grain_of(node.length)
     if node.of is not None:
@@ -132,7 +154,14 @@ def _offset(node: Offset, talk: Discourse, place: Place) -> Stretch | None:
         return UNKNOWN
     elif (told := _story_day(talk, place, base)) is not None and node.side > 0 and grain != "year":
         base = told
-    elif grain == "year" and node.side > 0 and not place.future and talk.year is not None and talk.year < base.year and talk.year_paragraph == place.paragraph:
+    elif (
+        grain == "year"
+        and node.side > 0
+        and not place.future
+        and talk.year is not None
+        and talk.year < base.year
+        and talk.year_paragraph == place.paragraph
+    ):
         base = base.replace(year=talk.year, day=min(base.day, 28))
     elif grain != "year" and (coarse := talk.coarse("day" if grain == "day" else "month")) is not None:
         return coarse
@@ -143,7 +172,11 @@ def _offset(node: Offset, talk: Discourse, place: Place) -> Stretch | None:
         there = cal.month_end(there.year, there.month) if node.side < 0 else there.replace(day=1)
     if node.open:
         edge = cast(Grain, "day" if grain == "year" else grain)
-        return Stretch(None, there, edge, _basis(basis), "range") if node.side < 0 else Stretch(there, None, edge, _basis(basis), "range", forward=True)
+        return (
+            Stretch(None, there, edge, _basis(basis), "range")
+            if node.side < 0
+            else Stretch(there, None, edge, _basis(basis), "range", forward=True)
+        )
     if node.of is not None and grain_of(node.length) != "day":
         grain = "day" if base.day != 1 or (whole := None) else grain
     if grain == "day":
@@ -159,7 +192,14 @@ def _offset(node: Offset, talk: Discourse, place: Place) -> Stretch | None:
 def _story_day(talk: Discourse, place: Place, now: dt.date) -> dt.date | None:
     """The day told of in the same paragraph, from which 一个月后 counts while the story is in the past."""
     day = talk.day
-    if place.future or day is None or day.start is None or day.start != day.end or day.start >= now or talk.day_paragraph != place.paragraph:
+    if (
+        place.future
+        or day is None
+        or day.start is None
+        or day.start != day.end
+        or day.start >= now
+        or talk.day_paragraph != place.paragraph
+    ):
         return None
     return day.start
 
@@ -168,6 +208,7 @@ def _basis(basis: str) -> Basis:
     return "explicit" if basis == "explicit" else "inferred" if basis == "inferred" else "relative"
 
 
+@resolve.register
 def _range(node: Range, talk: Discourse, place: Place) -> Stretch | None:
     if node.last is None:
         return _open(Open(node.first, "since"), talk, place)
@@ -188,7 +229,11 @@ def _range(node: Range, talk: Discourse, place: Place) -> Stretch | None:
         end = cal.month_end(end.year, end.month) if last.grain == "month" else end
     if end < start:
         return None
-    basis: Basis = "explicit" if "explicit" in (first.basis, last.basis) else "relative" if "relative" in (first.basis, last.basis) else "inferred"
+    own = _names_year(last_node) is not None or isinstance(last_node, Week) or _shifted(last_node)
+    bases = {first.basis, last.basis} if own else {first.basis}  # the year that the end takes from the beginning is not written
+    basis: Basis = (
+        "explicit" if "explicit" in bases else "relative" if "relative" in bases else "inferred"
+    )
     grain = first.grain if (start, end) == (first.start, first.end) else "span"
     return Stretch(start, end, grain, basis, "range")
 
@@ -202,9 +247,15 @@ def _names_year(node: Node) -> Field | None:
     return _names_year(node.last) if isinstance(node, Range) and node.last is not None else None
 
 
+def _shifted(node: Node) -> bool:
+    return isinstance(node, Point) and any(field is not None and field.mode == "deictic" for field in (node.month, node.day))
+
+
 def _in_year(node: Node, year: Field) -> Node:
     """The same expression with a year, where it has room for one."""
-    if (isinstance(node, Quarter | Half | Months | Named) and node.year is None) or (isinstance(node, Point) and node.year is None and node.month is not None):
+    if (isinstance(node, Quarter | Half | Months | Named) and node.year is None) or (
+        isinstance(node, Point) and node.year is None and node.month is not None
+    ):
         return replace(node, year=year)
     if isinstance(node, Part | Nth) and node.of is not None:
         return replace(node, of=_in_year(node.of, year))
@@ -224,8 +275,9 @@ def _continued(node: Node, start: dt.date) -> Node:
     return _in_year(node, Field(year))
 
 
+@resolve.register
 def _open(node: Open, talk: Discourse, place: Place) -> Stretch | None:
-    whole = resolve(node.of, talk, place)
+    whole = resolve(node.of, talk, replace(place, maybe=True) if node.side == "before" else place)
     if whole is None or whole.start is None or whole.end is None:
         return whole
     now = talk.now(place)
@@ -236,7 +288,13 @@ def _open(node: Open, talk: Discourse, place: Place) -> Stretch | None:
     if node.side == "before":
         if now is not None and (whole.start > now or (whole.end >= now and isinstance(node.of, Part))):
             return Stretch(min(now, whole.end), whole.end, whole.grain, whole.basis, "deadline", forward=True)
-        return Stretch(None, whole.end if node.inclusive else cal.add_days(whole.start, -1), "day" if whole.grain == "span" else whole.grain, whole.basis, "range")
+        return Stretch(
+            None,
+            whole.end if node.inclusive else cal.add_days(whole.start, -1),
+            "day" if whole.grain == "span" else whole.grain,
+            whole.basis,
+            "range",
+        )
     start = whole.start if node.inclusive or whole.grain == "day" else cal.add_days(whole.end, 1)
     return Stretch(start, None, "day" if whole.grain == "span" else whole.grain, whole.basis, "range")
 
@@ -246,6 +304,3 @@ def _written_end(talk: Discourse, now: dt.date) -> dt.date:
     if talk.grain == "year":
         return dt.date(now.year, 12, 31)
     return cal.month_end(now.year, now.month) if talk.grain == "month" else now
-
-
-HANDLERS: dict[type, Callable[[Any, Discourse, Place], Stretch | None]] = {Length: _length, Window: _window, Offset: _offset, Range: _range, Open: _open}

@@ -44,8 +44,15 @@ def find_vague(text: str, written_on: dt.date | None = None, written_grain: str 
         known = year if kinds[word] == "now" else None
         found.append(
             Time(
-                m.start(), m.end(), known.start if known else None, known.end if known else None, known.grain if known else None,
-                "relative" if known else None, kind="vague", sense=kinds[word], text=text[m.start() : m.end()],
+                m.start(),
+                m.end(),
+                known.start if known else None,
+                known.end if known else None,
+                known.grain if known else None,
+                "relative" if known else None,
+                kind="vague",
+                sense=kinds[word],
+                text=text[m.start() : m.end()],
             )
         )
     return found

@@ -68,7 +68,7 @@ def test_a_worker_killed_in_the_middle_costs_no_article(dask):
         thread.start()
         time.sleep(0.3)
         os.kill(victim, signal.SIGKILL)
-        thread.join(180)
+        thread.join(60)
     assert [(reading.article.raw_path, reading.issues) for reading in found if reading.article.status != "ok"] == []
     assert len(found) == 240
 

@@ -55,7 +55,14 @@ def interval(value: Decimal, value_max: Decimal | None, bound: str, scale_exp: i
     half = Decimal(10) ** scale_exp / 2
     if bound == "~":
         return value - abs(value) * TOLERANCE, value + abs(value) * TOLERANCE
-    return {"=": (value - half, value + half), ">": (value, None), ">=": (value, None), "<": (None, value), "<=": (None, value), "range": (value, value_max)}[bound]
+    return {
+        "=": (value - half, value + half),
+        ">": (value, None),
+        ">=": (value, None),
+        "<": (None, value),
+        "<=": (None, value),
+        "range": (value, value_max),
+    }[bound]
 
 
 class Draft:
@@ -66,7 +73,9 @@ class Draft:
         self.body = article.pop("body", None)
         self.rows: list[tuple[str, dict[str, Any]]] = []
 
-    def metric(self, value: str, *, subject: Entity | str | None = WEIBO, metric: str = "revenue", period: str | None = "2016", **more: Any) -> Draft:
+    def metric(
+        self, value: str, *, subject: Entity | str | None = WEIBO, metric: str = "revenue", period: str | None = "2016", **more: Any
+    ) -> Draft:
         self.rows.append(("metric", {"value": value, "subject": subject, "metric": metric, "period": period, **more}))
         return self
 
@@ -87,10 +96,29 @@ class Draft:
         article_id = article_id_of(raw)
         body = fold(self.text) if self.body is None else self.body
         article = Article(
-            article_id=article_id, content_id=make_id("c", body or article_id), raw_path=self.path, raw_sha256=hashlib.sha256(raw).hexdigest(),
-            raw_encoding="utf-8", raw_chars=len(self.text), clean_chars=len(self.text), boilerplate_chars=0, lossy_chars=0, lang="zh-Hans",
-            title=f"题 {self.path}", source="新浪", author=None, url=None, published=dt.date(2018, 6, 15), published_basis="explicit",
-            doc_date=dt.date(2018, 6, 15), doc_date_grain="day", doc_date_basis="explicit", doc_year=2018, keywords=("电商",), repairs=("pinyin",), status="ok",
+            article_id=article_id,
+            content_id=make_id("c", body or article_id),
+            raw_path=self.path,
+            raw_sha256=hashlib.sha256(raw).hexdigest(),
+            raw_encoding="utf-8",
+            raw_chars=len(self.text),
+            clean_chars=len(self.text),
+            boilerplate_chars=0,
+            lossy_chars=0,
+            lang="zh-Hans",
+            title=f"题 {self.path}",
+            source="新浪",
+            author=None,
+            url=None,
+            published=dt.date(2018, 6, 15),
+            published_basis="explicit",
+            doc_date=dt.date(2018, 6, 15),
+            doc_date_grain="day",
+            doc_date_basis="explicit",
+            doc_year=2018,
+            keywords=("电商",),
+            repairs=("pinyin",),
+            status="ok",
         )
         article = replace(article, **self.more)
         found: dict[str, Entity] = {}
@@ -98,21 +126,57 @@ class Draft:
         events = [self._event(article, found, **row) for kind, row in self.rows if kind == "event"]
         issues = [Issue(**{"stage": "facts", "level": "info", "message": "说明", **row}) for kind, row in self.rows if kind == "issue"]
         mentions = [
-            Mention(make_id("m", article_id, i, i + 1, entity.entity_type), article_id, entity.entity_id, entity.entity_type, entity.name, entity.name,
-                    i, i + 1, 0, 0, False, False, "exact", "dict.entity@2", 0.9)
+            Mention(
+                make_id("m", article_id, i, i + 1, entity.entity_type),
+                article_id,
+                entity.entity_id,
+                entity.entity_type,
+                entity.name,
+                entity.name,
+                i,
+                i + 1,
+                0,
+                0,
+                False,
+                False,
+                "exact",
+                "dict.entity@2",
+                0.9,
+            )
             for i, entity in enumerate(found.values())
         ]
         for entity in list(found.values()):
             if entity.parent_id == ALIBABA.entity_id:
                 found[ALIBABA.entity_id] = ALIBABA
         unique = {row.metric_id: row for row in metrics}, {row.event_id: row for row in events}
-        return Reading(article, tuple(found.values()), tuple(mentions), tuple(unique[0].values()), tuple(unique[1].values()), tuple(issues), body)
+        return Reading(
+            article, tuple(found.values()), tuple(mentions), tuple(unique[0].values()), tuple(unique[1].values()), tuple(issues), body
+        )
 
     def _metric(
-        self, article: Article, found: dict[str, Entity], *, value: str, subject: Entity | str | None, metric: str, period: str | None, dimension: str | None = None,
-        kind: str = "level", unit: str = "CNY", bound: str = "=", value_max: str | None = None, scale_exp: int = 0, said_by: Entity | str | None = None,
-        modality: str = "asserted", time_basis: str = "explicit", base_period: str | None = None, period_kind: str = "duration", confidence: float = 0.8,
-        quote: str = "营收达到", raw_start: int = 0, unit_basis: str = "explicit",
+        self,
+        article: Article,
+        found: dict[str, Entity],
+        *,
+        value: str,
+        subject: Entity | str | None,
+        metric: str,
+        period: str | None,
+        dimension: str | None = None,
+        kind: str = "level",
+        unit: str = "CNY",
+        bound: str = "=",
+        value_max: str | None = None,
+        scale_exp: int = 0,
+        said_by: Entity | str | None = None,
+        modality: str = "asserted",
+        time_basis: str = "explicit",
+        base_period: str | None = None,
+        period_kind: str = "duration",
+        confidence: float = 0.8,
+        quote: str = "营收达到",
+        raw_start: int = 0,
+        unit_basis: str = "explicit",
     ) -> Metric:
         number, top = Decimal(value), None if value_max is None else Decimal(value_max)
         for entity in (subject, said_by):
@@ -126,20 +190,60 @@ class Draft:
         low, high = interval(number, top, bound, scale_exp)
         start, end, grain = days(period) if period else (None, None, None)
         return Metric(
-            metric_id=make_id("q", article.article_id, slot, bound, number, top, modality), fact_id=make_id("f", slot, bound, number, top, modality),
-            slot_id=slot, article_id=article.article_id, subject_id=subject.entity_id if isinstance(subject, Entity) else None,
-            subject_text=subject.name if isinstance(subject, Entity) else subject, metric=metric, dimension=dimension, metric_text="营收", kind=kind,
-            value=number, value_max=top, value_lo=low, value_hi=high, scale_exp=scale_exp, unit=unit, unit_basis=unit_basis, bound=bound,  # type: ignore[arg-type]
-            value_text=value, period=period, period_start=start, period_end=end, period_grain=grain,  # type: ignore[arg-type]
-            period_kind=period_kind if period else None, time_text="当年" if period else None, time_basis=time_basis if period else None,  # type: ignore[arg-type]
-            time_anchor=None, base_period=base_period, said_by_id=said_by.entity_id if isinstance(said_by, Entity) else None,
-            said_by_text=said_by.name if isinstance(said_by, Entity) else said_by, modality=modality, quote=quote,  # type: ignore[arg-type]
-            raw_start=raw_start, raw_end=max(raw_start + 1, min(raw_start + 4, len(self.text))), n_mentions=1, extractor="rule.metric@1", confidence=confidence,
+            metric_id=make_id("q", article.article_id, slot, bound, number, top, modality),
+            fact_id=make_id("f", slot, bound, number, top, modality),
+            slot_id=slot,
+            article_id=article.article_id,
+            subject_id=subject.entity_id if isinstance(subject, Entity) else None,
+            subject_text=subject.name if isinstance(subject, Entity) else subject,
+            metric=metric,
+            dimension=dimension,
+            metric_text="营收",
+            kind=kind,
+            value=number,
+            value_max=top,
+            value_lo=low,
+            value_hi=high,
+            scale_exp=scale_exp,
+            unit=unit,
+            unit_basis=unit_basis,
+            bound=bound,  # type: ignore[arg-type]
+            value_text=value,
+            period=period,
+            period_start=start,
+            period_end=end,
+            period_grain=grain,  # type: ignore[arg-type]
+            period_kind=period_kind if period else None,
+            time_text="当年" if period else None,
+            time_basis=time_basis if period else None,  # type: ignore[arg-type]
+            time_anchor=None,
+            base_period=base_period,
+            said_by_id=said_by.entity_id if isinstance(said_by, Entity) else None,
+            said_by_text=said_by.name if isinstance(said_by, Entity) else said_by,
+            modality=modality,
+            quote=quote,  # type: ignore[arg-type]
+            raw_start=raw_start,
+            raw_end=max(raw_start + 1, min(raw_start + 4, len(self.text))),
+            n_mentions=1,
+            extractor="rule.metric@1",
+            confidence=confidence,
         )
 
     def _event(
-        self, article: Article, found: dict[str, Entity], *, event_type: str, period: str, roles: dict[str, Sequence[Entity | str]], modality: str = "asserted",
-        trigger: str | None = "收购", time_basis: str = "explicit", raw_start: int = 0, confidence: float = 0.8, quote: str = "宣布", said_by: str | None = None,
+        self,
+        article: Article,
+        found: dict[str, Entity],
+        *,
+        event_type: str,
+        period: str,
+        roles: dict[str, Sequence[Entity | str]],
+        modality: str = "asserted",
+        trigger: str | None = "收购",
+        time_basis: str = "explicit",
+        raw_start: int = 0,
+        confidence: float = 0.8,
+        quote: str = "宣布",
+        said_by: str | None = None,
     ) -> Event:
         start, end, grain = days(period)
         fillers = [(role, i, filler) for role, names in sorted(roles.items()) for i, filler in enumerate(names)]
@@ -149,13 +253,41 @@ class Draft:
         key = [filler.entity_id if isinstance(filler, Entity) else fold(filler) for _, _, filler in fillers]
         event_id = make_id("v", article.article_id, event_type, key, period, modality)
         return Event(
-            event_id=event_id, article_id=article.article_id, event_type=event_type, trigger=trigger, trigger_start=0 if trigger else None,
-            participants=tuple(sorted({filler.entity_id for _, _, filler in fillers if isinstance(filler, Entity)})), amount_metric_id=None, disclosed=None,
-            period=period, period_start=start, period_end=end, period_grain=grain, period_kind="instant", time_text="当日",  # type: ignore[arg-type]
-            time_basis=time_basis, time_anchor=None, modality=modality, said_by_id=None, said_by_text=said_by, quote=quote,  # type: ignore[arg-type]
-            raw_start=raw_start, raw_end=max(raw_start + 1, min(raw_start + 2, len(self.text))), n_mentions=1, extractor="rule.event@1", confidence=confidence,
+            event_id=event_id,
+            article_id=article.article_id,
+            event_type=event_type,
+            trigger=trigger,
+            trigger_start=0 if trigger else None,
+            participants=tuple(sorted({filler.entity_id for _, _, filler in fillers if isinstance(filler, Entity)})),
+            amount_metric_id=None,
+            disclosed=None,
+            period=period,
+            period_start=start,
+            period_end=end,
+            period_grain=grain,
+            period_kind="instant",
+            time_text="当日",  # type: ignore[arg-type]
+            time_basis=time_basis,
+            time_anchor=None,
+            modality=modality,
+            said_by_id=None,
+            said_by_text=said_by,
+            quote=quote,  # type: ignore[arg-type]
+            raw_start=raw_start,
+            raw_end=max(raw_start + 1, min(raw_start + 2, len(self.text))),
+            n_mentions=1,
+            extractor="rule.event@1",
+            confidence=confidence,
             roles=tuple(
-                EventRole(event_id, role, i, filler.entity_id if isinstance(filler, Entity) else None, filler.name if isinstance(filler, Entity) else filler, None, None)
+                EventRole(
+                    event_id,
+                    role,
+                    i,
+                    filler.entity_id if isinstance(filler, Entity) else None,
+                    filler.name if isinstance(filler, Entity) else filler,
+                    None,
+                    None,
+                )
                 for role, i, filler in fillers
             ),
         )

@@ -24,10 +24,19 @@ def version(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("out")
     with Store.open(out) as store:
         run = store.begin_run()
-        one = Draft("a.txt").metric("100").metric("8", value_max="10", bound="range", unit="倍", kind="ratio").metric("5", subject="某平台", period=None)
-        one.metric("30", kind="growth", unit="%", base_period="2015").event("acquisition", "2018-04-02", {"acquirer": [ALIBABA], "target": ["饿了么"], "stake": ["95%"]})
+        one = (
+            Draft("a.txt")
+            .metric("100")
+            .metric("8", value_max="10", bound="range", unit="倍", kind="ratio")
+            .metric("5", subject="某平台", period=None)
+        )
+        one.metric("30", kind="growth", unit="%", base_period="2015").event(
+            "acquisition", "2018-04-02", {"acquirer": [ALIBABA], "target": ["饿了么"], "stake": ["95%"]}
+        )
         two = Draft("b.txt", published=None, published_basis=None, doc_date=None, doc_date_grain=None, doc_date_basis=None, doc_year=None)
-        two.metric("187", said_by=WANG, subject=TAOBAO).event("cooperation", "2013", {"party": [WEIBO, ALIBABA]}, trigger=None).issue("N020").issue("N020")
+        two.metric("187", said_by=WANG, subject=TAOBAO).event("cooperation", "2013", {"party": [WEIBO, ALIBABA]}, trigger=None).issue(
+            "N020"
+        ).issue("N020")
         store.add(run, [one.stored(), two.stored(), Draft("empty.txt", "。", status="empty", body="").stored()])
         store.finish_run(run, n_articles=3, n_new=3, n_reused=0, n_failed=0)
         return publish(store, out, run).version
@@ -62,7 +71,10 @@ def test_the_database_that_can_be_mailed_holds_the_same_rows(version: Path, name
     theirs = con.execute(f"SELECT {columns} FROM read_parquet('{version}/tables/{name}.parquet')").fetchall()
     assert con.execute(f"SELECT {columns} FROM {name}").fetchall() == theirs
     kinds = [row[1] for row in con.execute(f"DESCRIBE {name}").fetchall()]
-    assert all(kind.startswith("ENUM") if column.duck.endswith("_t") else kind in (column.duck, "TIMESTAMP WITH TIME ZONE") for kind, column in zip(kinds, tables()[name].columns, strict=True))
+    assert all(
+        kind.startswith("ENUM") if column.duck.endswith("_t") else kind in (column.duck, "TIMESTAMP WITH TIME ZONE")
+        for kind, column in zip(kinds, tables()[name].columns, strict=True)
+    )
 
 
 def test_every_column_of_the_contract_is_declared_and_the_other_way_round() -> None:
@@ -73,8 +85,12 @@ def test_every_column_of_the_contract_is_declared_and_the_other_way_round() -> N
 
 
 def test_the_schema_sheet_lists_every_column_of_every_table(version: Path) -> None:
-    rows = duckdb.sql(f"SELECT \"table\", \"column\", 中文说明 FROM read_csv('{version}/csv/schema.csv', header=true, all_varchar=true)").fetchall()
-    assert [(table, column) for table, column, _ in rows] == [(t.name, c.name) for t in (*tables().values(), *sheets().values()) for c in t.columns]
+    rows = duckdb.sql(
+        f'SELECT "table", "column", 中文说明 FROM read_csv(\'{version}/csv/schema.csv\', header=true, all_varchar=true)'
+    ).fetchall()
+    assert [(table, column) for table, column, _ in rows] == [
+        (t.name, c.name) for t in (*tables().values(), *sheets().values()) for c in t.columns
+    ]
     assert all(zh for *_, zh in rows)
 
 

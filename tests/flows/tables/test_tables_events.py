@@ -15,7 +15,10 @@ from nlp.ids import make_id
 
 
 def told(*periods: str, key: tuple[str, ...] = ("e_a",), modality: str = "asserted", event_type: str = "launch") -> list[Told]:
-    return [Told(f"v_{event_type}{modality}{''.join(key)}{period}{i}", event_type, key, modality, period, *days(period)[:2]) for i, period in enumerate(periods)]
+    return [
+        Told(f"v_{event_type}{modality}{''.join(key)}{period}{i}", event_type, key, modality, period, *days(period)[:2])
+        for i, period in enumerate(periods)
+    ]
 
 
 def clusters(facts: list[Fact]) -> list[tuple[str, int]]:
@@ -64,7 +67,12 @@ def test_a_period_from_the_year_before_gives_the_id_of_its_own_year() -> None:
 
 
 @given(
-    periods=st.lists(st.sampled_from(["2013", "2013-04", "2013-04-29", "2013-04-30", "2013-Q2", "2013-H1", "2013-05", "2012-12/2013-04", "2013-04/2013-05", "2014"]), max_size=10),
+    periods=st.lists(
+        st.sampled_from(
+            ["2013", "2013-04", "2013-04-29", "2013-04-30", "2013-Q2", "2013-H1", "2013-05", "2012-12/2013-04", "2013-04/2013-05", "2014"]
+        ),
+        max_size=10,
+    ),
     seed=st.integers(0, 99),
 )
 def test_facts_depend_on_the_set_of_rows_only_and_hold_every_row_once(periods: list[str], seed: int) -> None:

@@ -10,7 +10,10 @@ import duckdb
 import pytest
 from tables_factory import ALIBABA, TAOBAO, WANG, WEIBO, Draft
 
-from flows.tables import Store, publish
+from flows.tables import Store
+from flows.tables.checks import find_violations
+from flows.tables.knowledge import reduced
+from flows.tables.publish import add_views
 from nlp.model import Entity
 
 
@@ -21,8 +24,10 @@ def know(tmp_path: Path, *drafts: Draft) -> duckdb.DuckDBPyConnection:
         run = store.begin_run()
         store.add(run, [draft.stored() for draft in drafts])
         assert {known.status for known in store.known().values()} == {"ok"}
-        version = publish(store, tmp_path, run).version
-    return duckdb.connect(str(version / "zhishi.duckdb"), read_only=True)
+        with reduced(store.con, tmp_path / "known.duckdb"):
+            assert list(find_violations(store.con)) == []
+    add_views(tmp_path / "known.duckdb")
+    return duckdb.connect(str(tmp_path / "known.duckdb"), read_only=True)
 
 
 def facts(con: duckdb.DuckDBPyConnection, *columns: str, where: str = "true") -> list[Any]:
@@ -35,15 +40,22 @@ LONG = "自媒体电商的达人们今年迎来了新的一轮增长，平台把
 
 def test_a_figure_that_two_stories_tell_is_one_fact_and_reposts_do_not_vote(tmp_path: Path) -> None:
     con = know(
-        tmp_path, Draft("a", LONG + "原文", source="新浪").metric("187", said_by=WANG), Draft("b", LONG + "转载", source="腾讯").metric("187", said_by=WANG),
-        Draft("c", "别的文章", source="新浪").metric("187", said_by="分析师"), Draft("d", "又一篇", source=None).metric("187"),
+        tmp_path,
+        Draft("a", LONG + "原文", source="新浪").metric("187", said_by=WANG),
+        Draft("b", LONG + "转载", source="腾讯").metric("187", said_by=WANG),
+        Draft("c", "别的文章", source="新浪").metric("187", said_by="分析师"),
+        Draft("d", "又一篇", source=None).metric("187"),
     )
     columns = ("n_assertions", "n_articles", "n_stories", "n_sources", "n_speakers", "conflict", "rank", "rank_reason")
     assert facts(con, *columns) == [(4, 4, 3, 2, 2, "none", "preferred", "only_one")]
 
 
 def test_an_english_article_about_the_same_figure_lands_in_the_same_fact(tmp_path: Path) -> None:
-    con = know(tmp_path, Draft("a", "中文").metric("411000000", metric="mau", unit="人"), Draft("b", "English", lang="en").metric("411000000", metric="mau", unit="人"))
+    con = know(
+        tmp_path,
+        Draft("a", "中文").metric("411000000", metric="mau", unit="人"),
+        Draft("b", "English", lang="en").metric("411000000", metric="mau", unit="人"),
+    )
     assert facts(con, "n_stories", "statement") == [(2, "微博2016年月活跃用户：4.11亿人")]
 
 
@@ -66,7 +78,9 @@ def test_an_english_article_about_the_same_figure_lands_in_the_same_fact(tmp_pat
         ({"value": "187", "modality": "rumoured"}, {"value": "187", "modality": "denied"}, "contested"),
     ],
 )
-def test_two_answers_to_one_question_are_compared_by_their_intervals(tmp_path: Path, one: dict[str, Any], two: dict[str, Any], conflict: str) -> None:
+def test_two_answers_to_one_question_are_compared_by_their_intervals(
+    tmp_path: Path, one: dict[str, Any], two: dict[str, Any], conflict: str
+) -> None:
     con = know(tmp_path, Draft("a", "一").metric(**one), Draft("b", "二").metric(**two))
     rows = con.execute("SELECT fact_id, conflict, conflict_with FROM knowledge").fetchall()
     assert [row[1] for row in rows] == [conflict] * 2
@@ -83,7 +97,9 @@ def test_two_answers_to_one_question_are_compared_by_their_intervals(tmp_path: P
         ({"scale_exp": 1}, {"scale_exp": 0}, [("normal", "precision"), ("preferred", "precision")]),
     ],
 )
-def test_the_best_answer_is_preferred_and_the_reason_is_told(tmp_path: Path, one: dict[str, Any], two: dict[str, Any], ranks: list[tuple[str, str]]) -> None:
+def test_the_best_answer_is_preferred_and_the_reason_is_told(
+    tmp_path: Path, one: dict[str, Any], two: dict[str, Any], ranks: list[tuple[str, str]]
+) -> None:
     con = know(tmp_path, Draft("a", "一").metric("187", **one), Draft("b", "二").metric("197", **two))
     assert facts(con, "rank", "rank_reason") == ranks
 
@@ -105,18 +121,28 @@ def test_the_later_article_wins_before_the_id_decides(tmp_path: Path) -> None:
 def test_what_is_denied_is_deprecated_and_the_denial_stands(tmp_path: Path) -> None:
     claims = [Draft(f"a{i}", f"传闻{i}").metric("187", modality="rumoured") for i in range(3)]
     con = know(tmp_path, *claims, Draft("b", "否认").metric("187", modality="denied"))
-    assert facts(con, "modality::VARCHAR", "rank", "rank_reason", "n_stories") == [("rumoured", "deprecated", "denied", 3), ("denied", "preferred", "others_deprecated", 1)]
+    assert facts(con, "modality::VARCHAR", "rank", "rank_reason", "n_stories") == [
+        ("rumoured", "deprecated", "denied", 3),
+        ("denied", "preferred", "others_deprecated", 1),
+    ]
 
 
 def test_the_interval_of_a_fact_is_what_all_its_rows_allow(tmp_path: Path) -> None:
-    con = know(tmp_path, Draft("a", "一").metric("18700000000", scale_exp=8), Draft("b", "二").metric("18700000000", scale_exp=6), Draft("c", "三").metric("5", bound=">", period="2017"))
+    con = know(
+        tmp_path,
+        Draft("a", "一").metric("18700000000", scale_exp=8),
+        Draft("b", "二").metric("18700000000", scale_exp=6),
+        Draft("c", "三").metric("5", bound=">", period="2017"),
+    )
     assert facts(con, "value_lo::INT64", "value_hi::INT64") == [(5, None), (18699500000, 18700500000)]
 
 
 def test_the_best_evidence_is_the_original_with_the_explicit_time(tmp_path: Path) -> None:
     late = {"published": dt.date(2018, 7, 1)}
     con = know(
-        tmp_path, Draft("a_repost", LONG + "转", **late).metric("187", said_by=WANG), Draft("b_original", LONG).metric("187", time_basis="relative"),
+        tmp_path,
+        Draft("a_repost", LONG + "转", **late).metric("187", said_by=WANG),
+        Draft("b_original", LONG).metric("187", time_basis="relative"),
         Draft("c_other", "别的").metric("187", quote="共计187元"),
     )
     assert facts(con, "raw_path", "quote", "time_basis::VARCHAR", "said_by", "first_published", "last_published") == [
@@ -127,7 +153,9 @@ def test_the_best_evidence_is_the_original_with_the_explicit_time(tmp_path: Path
 def test_events_of_several_articles_are_one_fact_with_the_finest_date(tmp_path: Path) -> None:
     roles = {"acquirer": [ALIBABA], "target": ["饿了么"]}
     con = know(
-        tmp_path, Draft("a", "一").event("acquisition", "2018", roles), Draft("b", "二").event("acquisition", "2018-04-02", {**roles, "seller": [WEIBO]}),
+        tmp_path,
+        Draft("a", "一").event("acquisition", "2018", roles),
+        Draft("b", "二").event("acquisition", "2018-04-02", {**roles, "seller": [WEIBO]}),
         Draft("c", "三").event("acquisition", "2018-04", {"acquirer": [ALIBABA], "target": ["饿了麽"]}),
     )
     columns = ("statement", "subject", "subject_type", "participants", "period", "n_articles", "len(also_ids)", "value", "unit")
@@ -135,15 +163,24 @@ def test_events_of_several_articles_are_one_fact_with_the_finest_date(tmp_path: 
         ("2018年4月，阿里巴巴收购饿了麽", "阿里巴巴", "ORG", ["阿里巴巴"], "2018-04", 1, 0, None, None),
         ("2018年4月2日，阿里巴巴收购饿了么", "阿里巴巴", "ORG", ["微博", "阿里巴巴"], "2018-04-02", 2, 1, None, None),
     ]
-    assert con.execute("SELECT period, who, n_stories FROM v_timeline ORDER BY period").fetchall() == [("2018-04", "阿里巴巴", 1), ("2018-04-02", "微博、阿里巴巴", 2)]
+    assert con.execute("SELECT period, who, n_stories FROM v_timeline ORDER BY period").fetchall() == [
+        ("2018-04", "阿里巴巴", 1),
+        ("2018-04-02", "微博、阿里巴巴", 2),
+    ]
 
 
 def test_an_event_denied_is_contested_with_its_claim(tmp_path: Path) -> None:
     roles = {"party": [ALIBABA, WEIBO]}
-    con = know(tmp_path, Draft("a", "一").event("cooperation", "2018", roles, modality="rumoured"), Draft("b", "二").event("cooperation", "2018-04", roles, modality="denied"),
-               Draft("c", "三").event("cooperation", "2018-09", roles))
+    con = know(
+        tmp_path,
+        Draft("a", "一").event("cooperation", "2018", roles, modality="rumoured"),
+        Draft("b", "二").event("cooperation", "2018-04", roles, modality="denied"),
+        Draft("c", "三").event("cooperation", "2018-09", roles),
+    )
     assert facts(con, "modality::VARCHAR", "conflict", "rank", "rank_reason") == [
-        ("rumoured", "contested", "deprecated", "denied"), ("denied", "contested", "normal", "modality"), ("asserted", "none", "preferred", "modality"),
+        ("rumoured", "contested", "deprecated", "denied"),
+        ("denied", "contested", "normal", "modality"),
+        ("asserted", "none", "preferred", "modality"),
     ]
 
 
@@ -153,36 +190,50 @@ def test_two_happenings_of_a_year_do_not_contradict_each_other(tmp_path: Path) -
     assert facts(con, "conflict") == ["none", "none"]
 
 
-@pytest.mark.parametrize(
-    ("row", "line"),
-    [
-        ({"value": "18700000000", "period": "2017-12", "period_kind": "to_date", "dimension": "自媒体电商"}, "微博（自媒体电商）截至2017年12月收入：187亿元"),
-        ({"value": "18700000000", "period": "2017-01/2017-11", "period_kind": "to_date"}, "微博截至2017年11月收入：187亿元"),
-        ({"value": "411000000", "metric": "mau", "unit": "人", "bound": "~"}, "微博2016年月活跃用户：约4.11亿人"),
-        ({"value": "30", "kind": "growth", "unit": "%", "base_period": "2015"}, "微博2016年收入增速（较2015年）：30%"),
-        ({"value": "-11.7", "kind": "growth", "unit": "%", "period": None}, "微博收入增速：-11.7%"),
-        ({"value": "8", "value_max": "10", "bound": "range", "unit": "倍", "kind": "ratio"}, "微博2016年收入比率：8至10倍"),
-        ({"value": "2000000000", "kind": "target", "modality": "planned", "bound": ">"}, "微博2016年收入目标：（计划）超过20亿元"),
-        ({"value": "1152481000000", "unit": "TWD"}, "微博2016年收入：1.152481万亿新台币"),
-        ({"value": "3", "kind": "rank", "metric": "rank", "unit": "名"}, "微博2016年排名：第3名"),
-        ({"value": "12345.678901", "metric": "other_money"}, "微博2016年营收：1.2345678901万元"),
-        ({"value": "5", "unit": "pp", "kind": "change"}, "微博2016年收入变动：5个百分点"),
-    ],
-)
-def test_a_figure_is_said_in_one_line(tmp_path: Path, row: dict[str, Any], line: str) -> None:
-    assert facts(know(tmp_path, Draft("a", "一").metric(**row)), "statement") == [line]
+LINES: list[tuple[dict[str, Any], str]] = [
+    (
+        {"value": "18700000000", "period": "2017-12", "period_kind": "to_date", "dimension": "自媒体电商"},
+        "微博（自媒体电商）截至2017年12月收入：187亿元",
+    ),
+    ({"value": "18700000000", "period": "2017-01/2017-11", "period_kind": "to_date"}, "微博截至2017年11月收入：187亿元"),
+    ({"value": "411000000", "metric": "mau", "unit": "人", "bound": "~"}, "微博2016年月活跃用户：约4.11亿人"),
+    ({"value": "30", "kind": "growth", "unit": "%", "base_period": "2015"}, "微博2016年收入增速（较2015年）：30%"),
+    ({"value": "-11.7", "kind": "growth", "unit": "%", "period": None}, "微博收入增速：-11.7%"),
+    ({"value": "8", "value_max": "10", "bound": "range", "unit": "倍", "kind": "ratio"}, "微博2016年收入比率：8至10倍"),
+    ({"value": "2000000000", "kind": "target", "modality": "planned", "bound": ">"}, "微博2016年收入目标：（计划）超过20亿元"),
+    ({"value": "1152481000000", "unit": "TWD"}, "微博2016年收入：1.152481万亿新台币"),
+    ({"value": "3", "kind": "rank", "metric": "rank", "unit": "名"}, "微博2016年排名：第3名"),
+    ({"value": "12345.678901", "metric": "other_money"}, "微博2016年营收：1.2345678901万元"),
+    ({"value": "5", "unit": "pp", "kind": "change"}, "微博2016年收入变动：5个百分点"),
+]
+
+
+def test_a_figure_is_said_in_one_line(tmp_path: Path) -> None:
+    con = know(tmp_path, *(Draft(f"{i:02}", f"第{i}篇").metric(**row) for i, (row, _) in enumerate(LINES)))
+    said = con.execute("SELECT raw_path, statement FROM knowledge ORDER BY raw_path").fetchall()
+    assert dict(said) == {f"{i:02}": line for i, (_, line) in enumerate(LINES)}
 
 
 def test_entities_are_what_the_corpus_makes_of_them(tmp_path: Path) -> None:
-    met = [Entity("e_x1", "小店", None, kind, (alias,), origin="model") for kind, alias in (("ORG", "小店"), ("ORG", "小店铺"), ("PRODUCT", "小店"))]
+    met = [
+        Entity("e_x1", "小店", None, kind, (alias,), origin="model")
+        for kind, alias in (("ORG", "小店"), ("ORG", "小店铺"), ("PRODUCT", "小店"))
+    ]
     late = {"published": dt.date(2019, 1, 1)}
     con = know(
-        tmp_path, *(Draft(f"a{i}", f"文{i}").metric("1", subject=entity) for i, entity in enumerate(met)),
+        tmp_path,
+        *(Draft(f"a{i}", f"文{i}").metric("1", subject=entity) for i, entity in enumerate(met)),
         Draft("b", "二", **late).metric("2", subject=TAOBAO, said_by=WANG).event("cooperation", "2018", {"party": [TAOBAO, WEIBO]}),
     )
-    row = con.execute("SELECT name, entity_type, aliases, origin, n_articles, n_facts, first_date FROM entities WHERE entity_id = 'e_x1'").fetchone()
+    row = con.execute(
+        "SELECT name, entity_type, aliases, origin, n_articles, n_facts, first_date FROM entities WHERE entity_id = 'e_x1'"
+    ).fetchone()
     assert row == ("小店", "ORG", ["小店", "小店铺"], "model", 3, 1, dt.date(2018, 6, 15))
-    assert con.execute("SELECT parent_id, related, last_date FROM entities WHERE entity_id = 'e_taobao'").fetchone() == ("e_alibaba", ["e_wanggaofei", "e_weibo"], dt.date(2019, 1, 1))
+    assert con.execute("SELECT parent_id, related, last_date FROM entities WHERE entity_id = 'e_taobao'").fetchone() == (
+        "e_alibaba",
+        ["e_wanggaofei", "e_weibo"],
+        dt.date(2019, 1, 1),
+    )
     assert con.execute("SELECT n_articles, first_date FROM entities WHERE entity_id = 'e_alibaba'").fetchone() == (0, None)
 
 
@@ -193,16 +244,27 @@ def test_a_parent_that_is_not_in_the_corpus_is_left_out(tmp_path: Path) -> None:
 
 
 def test_the_smallest_path_speaks_for_the_same_bytes(tmp_path: Path) -> None:
-    con = know(tmp_path, Draft("b", "同文", title="乙").metric("1"), Draft("a", "同文", title="甲").metric("1"), Draft("c", "同文", title="丙"))
+    con = know(
+        tmp_path, Draft("b", "同文", title="乙").metric("1"), Draft("a", "同文", title="甲").metric("1"), Draft("c", "同文", title="丙")
+    )
     assert con.execute("SELECT raw_path, also_paths, title FROM articles").fetchall() == [("a", ["b", "c"], "甲")]
     assert facts(con, "n_articles", "title") == [(1, "甲")]
 
 
 def test_a_figure_said_for_two_periods_in_one_article_is_suspect(tmp_path: Path) -> None:
     row = {"value": "18700000000", "dimension": "自媒体电商"}
-    con = know(tmp_path, Draft("a", "一").metric(period="2017-12", period_kind="to_date", **row).metric(period="2017-01/2017-11", **row).metric("120", kind="share", unit="%").metric("9", period="2025"))
+    con = know(
+        tmp_path,
+        Draft("a", "一")
+        .metric(period="2017-12", period_kind="to_date", **row)
+        .metric(period="2017-01/2017-11", **row)
+        .metric("120", kind="share", unit="%")
+        .metric("9", period="2025"),
+    )
     assert sorted(row[0] for row in con.execute("SELECT why FROM v_suspects").fetchall()) == [
-        "percentage outside 0..100 for a share", "period after the article was written", "same figure, different period",
+        "percentage outside 0..100 for a share",
+        "period after the article was written",
+        "same figure, different period",
     ]
 
 
@@ -216,7 +278,11 @@ def test_hundreds_of_answers_to_one_question_are_compared_in_bounded_work(tmp_pa
 
 
 def test_the_evidence_view_joins_rows_with_articles_and_stories(tmp_path: Path) -> None:
-    con = know(tmp_path, Draft("a", LONG + "一").metric("1").event("results", "2018", {"company": [WEIBO]}), Draft("b", LONG + "二").metric("1"))
-    rows = con.execute("SELECT fact_kind, count(*), count(DISTINCT story_id), any_value(subject_id) FROM v_evidence GROUP BY 1 ORDER BY 1").fetchall()
+    con = know(
+        tmp_path, Draft("a", LONG + "一").metric("1").event("results", "2018", {"company": [WEIBO]}), Draft("b", LONG + "二").metric("1")
+    )
+    rows = con.execute(
+        "SELECT fact_kind, count(*), count(DISTINCT story_id), any_value(subject_id) FROM v_evidence GROUP BY 1 ORDER BY 1"
+    ).fetchall()
     assert rows == [("event", 1, 1, "e_weibo"), ("metric", 2, 1, "e_weibo")]
     assert con.execute("SELECT name, value, as_of FROM v_metric_latest").fetchall() == [("微博", 1.0, dt.date(2016, 12, 31))]

@@ -44,7 +44,11 @@ def test_a_version_holds_every_file_and_current_leads_to_it(tmp_path: Path) -> N
     version = put(tmp_path, Draft("a", "一").metric("1").event("acquisition", "2018", ROLES), run="r_1").version
     names = {str(path.relative_to(version)) for path in version.rglob("*") if path.is_file()}
     assert names == {
-        "zhishi.duckdb", *(f"tables/{name}.parquet" for name in ("articles", "entities", "mentions", "events", "event_roles", "metrics", "knowledge", "issues", "runs")),
+        "zhishi.duckdb",
+        *(
+            f"tables/{name}.parquet"
+            for name in ("articles", "entities", "mentions", "events", "event_roles", "metrics", "knowledge", "issues", "runs")
+        ),
         *(f"csv/{name}.csv" for name in ("knowledge", "timeline", "metrics", "entities", "articles", "changes", "issues", "schema")),
     }
     assert (tmp_path / "current").is_symlink()
@@ -73,20 +77,34 @@ def test_pandas_reads_decimals_exactly_and_duckdb_the_database_elsewhere(tmp_pat
 
 
 HOSTILE = {
-    "=HYPERLINK(\"http://evil\")": "'=HYPERLINK(\"http://evil\")", "+86 10": "'+86 10", "-5%": "'-5%", "@SUM(A1)": "'@SUM(A1)", "\tx": "'\tx",
-    "一行\r\n二行\u2028三行": "一行 二行 三行", "nul\x00bell\x07": "nulbell", "\ufeff=1+1": "'=1+1", "\n=1+1": " =1+1", "a,b\"c\"": "a,b\"c\"", "'quoted": "'quoted", "普通": "普通",
+    '=HYPERLINK("http://evil")': '\'=HYPERLINK("http://evil")',
+    "+86 10": "'+86 10",
+    "-5%": "'-5%",
+    "@SUM(A1)": "'@SUM(A1)",
+    "\tx": "'\tx",
+    "一行\r\n二行\u2028三行": "一行 二行 三行",
+    "nul\x00bell\x07": "nulbell",
+    "\ufeff=1+1": "'=1+1",
+    "\n=1+1": " =1+1",
+    'a,b"c"': 'a,b"c"',
+    "'quoted": "'quoted",
+    "普通": "普通",
 }
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_a_hostile_text_cannot_run_in_a_spreadsheet(tmp_path: Path, text: str) -> None:
-    version = put(tmp_path, Draft("-a.txt", "一", title=text, keywords=(text, "x|y")).metric("-1.50", bound="=", quote=text)).version
-    (article,) = sheet(version, "articles")
-    assert article["title"] == HOSTILE[text]
-    assert article["raw_path"] == "'-a.txt"
-    assert article["keywords"].endswith("|x｜y")
-    (fact,) = sheet(version, "knowledge")
-    assert (fact["value"], fact["bound"], fact["quote"]) == ("-1.5", "=", HOSTILE[text])
+def test_a_hostile_text_cannot_run_in_a_spreadsheet(tmp_path: Path) -> None:
+    drafts = [
+        Draft(f"-{i:02}.txt", f"第{i}篇", title=text, keywords=(text, "x|y")).metric("-1.50", bound="=", quote=text, period=str(2000 + i))
+        for i, text in enumerate(HOSTILE)
+    ]
+    version = put(tmp_path, *drafts).version
+    articles = {row["raw_path"]: row for row in sheet(version, "articles")}
+    facts = {row["period"]: row for row in sheet(version, "knowledge")}
+    for i, safe in enumerate(HOSTILE.values()):
+        article, fact = articles[f"'-{i:02}.txt"], facts[str(2000 + i)]
+        assert article["title"] == safe
+        assert article["keywords"].endswith("|x｜y")
+        assert (fact["value"], fact["bound"], fact["quote"]) == ("-1.5", "=", safe)
 
 
 def test_a_sheet_has_bom_crlf_plain_decimals_and_iso_dates(tmp_path: Path) -> None:
@@ -97,26 +115,43 @@ def test_a_sheet_has_bom_crlf_plain_decimals_and_iso_dates(tmp_path: Path) -> No
     assert raw.count(b"\n") == 2
     (row,) = sheet(version, "metrics")
     assert (row["value"], row["value_max"], row["period_start"], row["confidence"]) == ("18700000000", "", "2016-01-01", "0.9")
-    read = duckdb.sql(f"SELECT value, period FROM read_csv('{version}/csv/metrics.csv', types={{'value': 'DECIMAL(28,6)', 'period': 'VARCHAR'}})").fetchone()
-    assert read == (Decimal("18700000000.000000"), "2016")
+    read = duckdb.sql(
+        f"SELECT value, period FROM read_csv('{version}/csv/metrics.csv', types={{'value': 'DECIMAL(28,6)', 'period': 'VARCHAR'}})"
+    ).fetchall()
+    assert read == [(Decimal("18700000000.000000"), "2016")]
 
 
 def test_the_timeline_carries_the_roles_in_words(tmp_path: Path) -> None:
-    version = put(tmp_path, Draft("a", "一").event("acquisition", "2018-04-02", ROLES), Draft("b", "二").event("results", "2013", {"company": [WEIBO]})).version
+    version = put(
+        tmp_path,
+        Draft("a", "一").event("acquisition", "2018-04-02", ROLES),
+        Draft("b", "二").event("results", "2013", {"company": [WEIBO]}),
+    ).version
     assert [(row["period"], row["who"], row["roles"]) for row in sheet(version, "timeline")] == [
-        ("2013", "微博", "company=微博"), ("2018-04-02", "阿里巴巴", "acquirer=阿里巴巴|target=饿了么"),
+        ("2013", "微博", "company=微博"),
+        ("2018-04-02", "阿里巴巴", "acquirer=阿里巴巴|target=饿了么"),
     ]
 
 
 def test_changes_tell_what_is_new_since_the_version_before(tmp_path: Path) -> None:
-    first = put(tmp_path, Draft("a", "一").metric("187").metric("5", period="2017").event("acquisition", "2018", ROLES), Draft("b", "二").metric("9", period="2015"))
+    first = put(
+        tmp_path,
+        Draft("a", "一").metric("187").metric("5", period="2017").event("acquisition", "2018", ROLES),
+        Draft("b", "二").metric("9", period="2015"),
+    )
     assert first.changes == {"added": 4}
     second = put(
-        tmp_path, Draft("c", "三").metric("197").metric("5", period="2017"), Draft("d", "四").event("acquisition", "2018-04-02", ROLES), forget="b",
+        tmp_path,
+        Draft("c", "三").metric("197").metric("5", period="2017"),
+        Draft("d", "四").event("acquisition", "2018-04-02", ROLES),
+        forget="b",
     )
     rows = sheet(second.version, "changes")
     assert [(row["change"], row["statement"]) for row in rows] == [
-        ("contested", "微博2016年收入：187元"), ("added", "微博2016年收入：197元"), ("changed", "2018年4月2日，阿里巴巴收购饿了么"), ("changed", "微博2017年收入：5元"),
+        ("contested", "微博2016年收入：187元"),
+        ("added", "微博2016年收入：197元"),
+        ("changed", "2018年4月2日，阿里巴巴收购饿了么"),
+        ("changed", "微博2017年收入：5元"),
         ("withdrawn", "微博2015年收入：9元"),
     ]
     assert second.changes == {"added": 1, "changed": 2, "contested": 1, "withdrawn": 1}
@@ -209,7 +244,7 @@ def test_tables_that_contradict_themselves_are_not_published(tmp_path: Path, dam
     before = put(tmp_path, Draft("a", "一").metric("1").event("acquisition", "2018", ROLES)).version
     with Store.open(tmp_path) as store:
         store.con.execute(damage)
-        with pytest.raises((PublicationRefused, TablesError), match=said if said != "party" else "party|roles"):
+        with pytest.raises((PublicationRefused, TablesError), match=said):
             publish(store, tmp_path, "r_9")
     assert (tmp_path / "current").resolve() == before.resolve()
 
@@ -227,7 +262,11 @@ def test_poor_fill_rates_warn_from_two_hundred_rows_on(tmp_path: Path) -> None:
     assert [issue.code for issue in many.warnings] == ["K010", "K011", "K012", "K014", "K016"]
     rows = sheet(many.version, "issues")
     assert [(row["code"], row["article_id"] != "", row["level"]) for row in rows] == [
-        ("K010", False, "warning"), ("K011", False, "warning"), ("K012", False, "warning"), ("K014", False, "warning"), ("K016", True, "warning"),
+        ("K010", False, "warning"),
+        ("K011", False, "warning"),
+        ("K012", False, "warning"),
+        ("K014", False, "warning"),
+        ("K016", True, "warning"),
     ]
 
 
@@ -259,5 +298,8 @@ def test_runs_tell_history_and_a_run_under_way_is_not_in_it(tmp_path: Path) -> N
 
 def test_an_article_that_failed_stays_in_articles_with_its_issue(tmp_path: Path) -> None:
     version = put(tmp_path, Draft("a", "一", status="failed", body="").issue("R001", level="error"), Draft("b", "二").metric("1")).version
-    assert [(row["raw_path"], row["status"]) for row in sorted(sheet(version, "articles"), key=lambda row: row["raw_path"])] == [("a", "failed"), ("b", "ok")]
+    assert [(row["raw_path"], row["status"]) for row in sorted(sheet(version, "articles"), key=lambda row: row["raw_path"])] == [
+        ("a", "failed"),
+        ("b", "ok"),
+    ]
     assert [row["code"] for row in sheet(version, "issues")] == ["R001"]

@@ -28,7 +28,13 @@ def test_what_was_added_is_known_by_its_path(tmp_path: Path) -> None:
         run = store.begin_run()
         store.add(run, [Draft("a.txt", "微博电商").metric("1").stored("fp7")])
         (known,) = store.known().values()
-        assert (known.article_id, known.fingerprint, known.status, known.transient, known.attempts) == (article_id_of("微博电商".encode()), "fp7", "ok", False, 0)
+        assert (known.article_id, known.fingerprint, known.status, known.transient, known.attempts) == (
+            article_id_of("微博电商".encode()),
+            "fp7",
+            "ok",
+            False,
+            0,
+        )
     with Store.open(tmp_path) as store:
         assert list(store.known()) == ["a.txt"]
 
@@ -63,7 +69,15 @@ def test_the_same_bytes_at_two_paths_are_read_back_by_either_and_leave_with_the_
         assert store.known() == {}
 
 
-@pytest.mark.parametrize(("target", "left"), [("feed.jsonl", ["feed.jsonl2", "in/a.txt"]), ("in", ["feed.jsonl#1", "feed.jsonl#2", "feed.jsonl2"]), ("in/", ["feed.jsonl#1", "feed.jsonl#2", "feed.jsonl2"]), ("nothing", None)])
+@pytest.mark.parametrize(
+    ("target", "left"),
+    [
+        ("feed.jsonl", ["feed.jsonl2", "in/a.txt"]),
+        ("in", ["feed.jsonl#1", "feed.jsonl#2", "feed.jsonl2"]),
+        ("in/", ["feed.jsonl#1", "feed.jsonl#2", "feed.jsonl2"]),
+        ("nothing", None),
+    ],
+)
 def test_a_feed_a_folder_or_a_file_can_be_forgotten(tmp_path: Path, target: str, left: list[str] | None) -> None:
     paths = ["feed.jsonl#1", "feed.jsonl#2", "feed.jsonl2", "in/a.txt"]
     with Store.open(tmp_path) as store:
@@ -90,7 +104,13 @@ def test_attempts_count_passing_failures_of_the_same_bytes_and_code(tmp_path: Pa
     with Store.open(tmp_path) as store:
         run = store.begin_run()
         told = []
-        for item in (failing("a", "x"), failing("a", "x"), failing("a", "x", "fp2"), failing("a", "y", "fp2"), failing("a", "y", "fp2", transient=False)):
+        for item in (
+            failing("a", "x"),
+            failing("a", "x"),
+            failing("a", "x", "fp2"),
+            failing("a", "y", "fp2"),
+            failing("a", "y", "fp2", transient=False),
+        ):
             store.add(run, [item])
             known = store.known()["a"]
             told.append((known.transient, known.attempts))
@@ -100,7 +120,14 @@ def test_attempts_count_passing_failures_of_the_same_bytes_and_code(tmp_path: Pa
 def test_an_article_can_be_read_again_from_what_was_kept(tmp_path: Path) -> None:
     hints = Source("feed.jsonl#1", url="https://example.com/1", title="标题", published=dt.date(2018, 1, 2), source="新浪")
     with Store.open(tmp_path) as store:
-        store.add(store.begin_run(), [replace(Draft("feed.jsonl#1", "正文").stored("old"), source=hints), Draft("b", "二").stored("new"), Draft("c", "三").stored("old")])
+        store.add(
+            store.begin_run(),
+            [
+                replace(Draft("feed.jsonl#1", "正文").stored("old"), source=hints),
+                Draft("b", "二").stored("new"),
+                Draft("c", "三").stored("old"),
+            ],
+        )
         assert list(store.outdated("new", {"c"})) == [(hints, "正文".encode())]
         assert find_raw(tmp_path, article_id_of("三".encode())) == "三".encode()
         assert find_raw(tmp_path, "a_0000000000000000") is None
@@ -131,7 +158,9 @@ def test_rows_twice_under_one_id_are_a_fault_and_issues_of_one_code_are_one_row(
     with Store.open(tmp_path) as store:
         store.add(store.begin_run(), [twice, Draft("b", "二").issue("N1", raw_start=0, raw_end=1).issue("N1", n=2).stored()])
         assert store.known()["a"].status == "failed"
-        assert store.con.execute("SELECT issue_id, n, raw_end FROM issues WHERE code = 'N1'").fetchall() == [(make_id("i", article_id_of("二".encode()), "N1"), 3, 1)]
+        assert store.con.execute("SELECT issue_id, n, raw_end FROM issues WHERE code = 'N1'").fetchall() == [
+            (make_id("i", article_id_of("二".encode()), "N1"), 3, 1)
+        ]
 
 
 def test_a_name_that_is_no_text_does_not_break_the_store(tmp_path: Path) -> None:

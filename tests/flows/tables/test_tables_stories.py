@@ -39,7 +39,8 @@ def versions(row: dict[str, Any]) -> tuple[str, str]:
 def pieces(bodies: dict[str, str], **more: dict[str, Any]) -> list[Piece]:
     sketches = dict(zip(bodies, sketch_bodies(list(bodies.values())), strict=True))
     return [
-        Piece(name, make_id("c", body), more.get(name, {}).get("url"), more.get(name, {}).get("date"), sketches[name]) for name, body in bodies.items()
+        Piece(name, make_id("c", body), more.get(name, {}).get("url"), more.get(name, {}).get("date"), sketches[name])
+        for name, body in bodies.items()
     ]
 
 
@@ -81,7 +82,15 @@ def test_short_bodies_are_one_story_only_if_they_are_the_same() -> None:
 
 @pytest.mark.parametrize(
     ("url", "page"),
-    [("https://a.com/x/", "a.com/x"), ("https://a.com/?id=5", "a.com?id=5"), ("http://A.com/X", "a.com/X"), ("not a url", None), ("http://[bad", None), ("", None), (None, None)],
+    [
+        ("https://a.com/x/", "a.com/x"),
+        ("https://a.com/?id=5", "a.com?id=5"),
+        ("http://A.com/X", "a.com/X"),
+        ("not a url", None),
+        ("http://[bad", None),
+        ("", None),
+        (None, None),
+    ],
 )
 def test_what_tells_pages_apart(url: str | None, page: str | None) -> None:
     assert page_of(url) == page

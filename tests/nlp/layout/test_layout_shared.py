@@ -50,7 +50,11 @@ def said(row: Measured, *roles: str) -> list[str]:
 
 @pytest.mark.parametrize(("field", "floor"), [("title", 0.95), ("published", 0.95), ("author", 0.95), ("source", 0.93)])
 def test_what_stands_about_the_article_is_read(field: str, floor: float) -> None:
-    wrong = [(gold["doc"], getattr(layout, field), gold[field]) for gold, _, layout in measured() if norm(getattr(layout, field)) != norm(gold[field])]
+    wrong = [
+        (gold["doc"], getattr(layout, field), gold[field])
+        for gold, _, layout in measured()
+        if norm(getattr(layout, field)) != norm(gold[field])
+    ]
     assert 1 - len(wrong) / len(measured()) >= floor, wrong
 
 

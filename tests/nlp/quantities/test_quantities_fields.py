@@ -12,8 +12,21 @@ from nlp.quantities import find_quantities, is_vague, table_unit
 @pytest.mark.parametrize(
     ("text", "exp"),
     [
-        ("187亿元", 8), ("4.11亿", 6), ("93%", 0), ("8.7%", -1), ("108", 0), ("1亿2000万", 4), ("三千五百万", 6), ("三万五", 3), ("48million", 6), ("$11.1 million", 5),
-        ("25个基点", -2), ("五元三角", -1), ("10k", 3), ("2,000家", 0), ("一千零三十个", 1),
+        ("187亿元", 8),
+        ("4.11亿", 6),
+        ("93%", 0),
+        ("8.7%", -1),
+        ("108", 0),
+        ("1亿2000万", 4),
+        ("三千五百万", 6),
+        ("三万五", 3),
+        ("48million", 6),
+        ("$11.1 million", 5),
+        ("25个基点", -2),
+        ("五元三角", -1),
+        ("10k", 3),
+        ("2,000家", 0),
+        ("一千零三十个", 1),
     ],
 )
 def test_the_precision_is_the_place_of_the_last_written_digit(text: str, exp: int) -> None:
@@ -57,7 +70,13 @@ def test_a_percentage_is_no_point(text: str) -> None:
 
 def test_a_bare_yuan_is_the_homes_and_is_marked_as_inferred() -> None:
     units = [(q.unit, q.unit_basis) for home in (None, "cn", "tw", "hk") for q in find_quantities("营收30亿元", home)]
-    assert units == [("CNY", "explicit"), ("CNY", "explicit"), ("TWD", "inferred"), ("HKD", "inferred")]
+    assert units == [("CNY", "explicit"), ("CNY", "explicit"), ("TWD", "inferred"), ("CNY", "inferred")]
+
+
+def test_hong_kong_money_is_told_by_its_context() -> None:
+    assert [q.unit for q in find_quantities("该股收报26.5元", "hk")] == ["HKD"]
+    assert [q.unit for q in find_quantities("收入234亿元（人民币，下同），净利润33亿元", "hk")] == ["CNY", "CNY"]
+    assert [q.unit for q in find_quantities("售价最高333元，折合42.5美元，即333港元", "hk")] == ["HKD", "USD", "HKD"]
 
 
 def test_zhao_is_a_number_in_taiwan_and_a_unit_of_data_on_the_mainland() -> None:
@@ -70,7 +89,7 @@ def test_zhao_is_a_number_in_taiwan_and_a_unit_of_data_on_the_mainland() -> None
 def test_both_scripts_read_alike() -> None:
     one = find_quantities("营收超过三千五百万元，用户约两亿户，下降三个百分点")
     two = find_quantities("營收超過三千五百萬元，用戶約兩億戶，下降三個百分點")
-    assert [(q.start_char, q.end_char, q.value, q.unit, q.bound) for q in one] == [(q.start_char, q.end_char, q.value, q.unit, q.bound) for q in two]
+    assert [(q.number, q.value, q.unit, q.bound) for q in one] == [(q.number, q.value, q.unit, q.bound) for q in two]
 
 
 def test_the_two_sides_of_a_conversion_share_the_bound() -> None:

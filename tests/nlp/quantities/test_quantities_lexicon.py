@@ -40,12 +40,11 @@ def test_units_are_numbers_of_known_kinds_without_doubles() -> None:
 
 
 def test_words_stand_in_the_characters_that_texts_are_folded_to() -> None:
-    settings = read_toml("quantities/reading.toml")["words"]
-    words = [row["surface"] for row in UNITS] + [word for row in CURRENCIES for word in (row["before"] + "|" + row["after"]).split("|")]
-    words += [word for row in read_csv("quantities/bounds.csv") for word in row["words"].split("|")] + [row["noun"] for row in read_csv("quantities/nouns.csv")]
-    words += [word for listed in settings.values() for word in listed]
-    unreachable = [word for word in words if word and fold(word) != word and fold(word) not in words and not word.startswith(("％", "＋", "～", "＞", "＜"))]
-    assert unreachable == []
+    words = [row["surface"] for row in UNITS] + [row["noun"] for row in read_csv("quantities/nouns.csv")]
+    words += [word for row in CURRENCIES for word in (row["before"] + "|" + row["after"]).split("|") if word]
+    words += [word for row in read_csv("quantities/bounds.csv") for word in row["words"].split("|")]
+    words += [word for listed in read_toml("quantities/reading.toml")["words"].values() for word in listed]
+    assert [word for word in words if fold(word) not in words] == []
 
 
 @pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: trap["why"][:24])

@@ -13,7 +13,18 @@ from nlp.model import Quantity
 from nlp.quantities import find_quantities
 
 CASES = Path(__file__).resolve().parents[4] / "shared" / "cases"
-FLOORS = {"brief": 1.0, "seeds": 1.0, "msr-zh": 0.94, "jionlp": 0.82, "duckling-zh": 0.88, "xiaomi": 0.98, "cn2an": 0.98, "wetext-itn": 0.98, "msr-en": 0.86, "duckling-en": 0.85}
+FLOORS = {
+    "brief": 1.0,
+    "seeds": 1.0,
+    "msr-zh": 0.94,
+    "jionlp": 0.82,
+    "duckling-zh": 0.88,
+    "xiaomi": 0.98,
+    "cn2an": 0.98,
+    "wetext-itn": 0.98,
+    "msr-en": 0.86,
+    "duckling-en": 0.85,
+}
 CENTS = ("cent", "Cent")
 UNNAMED = (None, "£", "Unnamed", *CENTS)
 
@@ -35,8 +46,8 @@ def unit_fits(wanted: dict[str, Any], quantity: Quantity) -> bool:
 
 def is_exact(wanted: dict[str, Any], found: list[Quantity]) -> bool:
     start, end = wanted["start_char"], wanted["start_char"] + wanted["length"]
-    near = sorted((q for q in found if q.start_char < end and start < q.end_char), key=lambda q: abs(q.start_char - start) + abs(q.end_char - end))[:1]
-    for quantity in near:
+    near = [q for q in found if q.start_char < end and start < q.end_char]
+    for quantity in sorted(near, key=lambda q: abs(q.start_char - start) + abs(q.end_char - end))[:1]:
         value = close(wanted["value"], quantity.value) or (wanted.get("unit") in CENTS and close(wanted["value"] / 100, quantity.value))
         ranged = wanted.get("value_max") is None or close(wanted["value_max"], quantity.value_max)
         return value and ranged and wanted.get("bound") in (None, quantity.bound) and unit_fits(wanted, quantity)

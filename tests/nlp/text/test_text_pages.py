@@ -1,5 +1,7 @@
 """Whole HTML pages, layouts times encodings: title, date, source, author, and the article's first and last sentence."""
 
+# ruff: noqa: E501 - the pages are one line an element
+
 from __future__ import annotations
 
 import datetime as dt
@@ -152,3 +154,30 @@ def test_a_footer_year_is_no_date_of_publication() -> None:
     made = clean(encode(SHEETS[8], "utf-8"))
     assert made.page is not None
     assert made.page.published is None
+
+
+def test_a_big5_page_is_read_and_simplified() -> None:
+    text = ["晨光科技今天公布第三季營收，單季達到2,500億元，較去年同期增加一成五。", "財務長表示，先進製程的需求仍然強勁，預估第四季可望再成長。"]
+    page = (
+        "<html><head><title>晨光科技第三季營收創新高 | 某某新聞網</title></head><body><h1>晨光科技第三季營收創新高</h1>"
+        f"<div>2019/10/08 14:30</div><div><p>{text[0]}</p><p>{text[1]}</p></div></body></html>"
+    )
+    made = clean(page.encode("big5"))
+    assert (made.raw_encoding, made.lang) == ("big5hkscs", "zh-Hant")
+    assert made.page is not None
+    assert (made.page.title, made.page.published) == ("晨光科技第三季营收创新高", dt.date(2019, 10, 8))
+    assert "单季达到2,500亿元" in made.text
+
+
+def test_linked_data_tells_date_author_and_source_of_an_english_page() -> None:
+    page = (
+        '<!DOCTYPE html><html lang="en"><head><title>Acme revenue up 18 percent - The Example Post</title><script type="application/ld+json">'
+        '{"@type": "NewsArticle", "datePublished": "2019-10-08T01:02:03Z", "author": [{"name": "Jane Doe"}], "publisher": {"name": "The Example Post"}}</script>'
+        "</head><body><h1>Acme revenue up 18 percent</h1><p>Acme said on Tuesday that its third-quarter revenue rose 18 percent to $412 million.</p>"
+        "<p>The company now has more than 23,000 paying customers and\n plans to expand in Europe.</p><p>Copyright 2011</p></body></html>"
+    )
+    made = clean(page.encode())
+    assert made.page is not None
+    assert (made.page.published, made.page.author, made.page.source) == (dt.date(2019, 10, 8), "Jane Doe", "The Example Post")
+    assert "customers and plans to expand" in made.text
+    assert made.lang == "en"

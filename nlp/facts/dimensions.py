@@ -1,0 +1,55 @@
+"""Which part of a measure a figure is of: 移动端, 广告, 中国区, 双11 (the closed list of dimensions.toml)."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from nlp.facts.lines import Line
+from nlp.facts.words import WordFinder, measures
+from nlp.facts.words import Word as Form
+from nlp.lexicon import read_toml
+from nlp.model import Entity
+
+_SECTIONS = ("part", "place", "sale", "measured")
+_ONE_MEASURE = frozenset({"mau", "dau"})  # their names hold 日均 and 移动 as a matter of course
+_SOLD = frozenset({"revenue", "gmv", "net_profit", "operating_profit", "gross_profit", "spend", "margin", "market_size", "sales_volume", "orders"})
+
+
+@cache
+def _finder() -> WordFinder:
+    return WordFinder({f"{section}:{name}": tuple(forms) for section, rows in read_toml("facts/dimensions.toml").items() for name, forms in rows.items()})
+
+
+def find_dimension(line: Line, phrase: tuple[int, int], measure: Form | None, subject: Entity | None) -> str | None:
+    """The parts named in a measure's noun phrase, in the order of the list, joined by `·`; None where none is named.
+
+    Words inside the measure's own name count for sums that are sold in parts only (广告收入, not 视频 as a thing counted).
+    """
+    if measure is None or phrase[0] > measure.start:
+        return None
+    category = measures()[measure.key].category
+    end = measure.end if category in _SOLD else measure.start
+    found: dict[str, str] = {}
+    for word in _finder().find(line.text, phrase[0], end):
+        section, _, name = word.key.partition(":")
+        if section == "measured" and category in _ONE_MEASURE or subject is not None and name == subject.name:
+            continue
+        found.setdefault(section, name)
+    held = _finder().find(line.text, measure.start, measure.end) if category == "users" else []
+    for word in held:
+        section, _, name = word.key.partition(":")
+        if section == "measured":
+            found.setdefault(section, name)
+    sale = _sale(line, phrase[0], subject)
+    if sale is not None:
+        found.setdefault("sale", sale)
+    return "·".join(found[section] for section in _SECTIONS if section in found) or None
+
+
+def _sale(line: Line, low: int, subject: Entity | None) -> str | None:
+    """The sale whose name stands right before the phrase (双11成交额), unless it is what the figure describes."""
+    for name in line.sentence.names:
+        if name.entity.entity_type == "EVENT" and name.entity != subject and name.end <= low and line.text[name.end : low].strip(" 的当天期间全天") == "":
+            words = _finder().find(name.entity.name)
+            return next((w.key.partition(":")[2] for w in words if w.key.startswith("sale:")), None)
+    return None

@@ -21,9 +21,6 @@ from flows.tables.words import event_words, say_event, say_period, words
 from nlp.ids import fold
 
 Con = duckdb.DuckDBPyConnection
-LIVE = (
-    "SELECT min_by(doc_no, raw_path) AS doc_no FROM docs GROUP BY article_id"  # of several paths with the same bytes, the smallest speaks
-)
 
 
 @contextmanager
@@ -48,6 +45,7 @@ def reduced(con: Con, database: Path) -> Iterator[None]:
 
 def _reduce(con: Con) -> None:
     steps = sql_steps()
+    _run(con, steps["winners"])
     _put(con, "dups", _stories(con))
     _put(con, "key_roles", _key_roles())
     _put_events(con)
@@ -80,22 +78,15 @@ def drop_temporary(con: Con) -> None:
 
 def _stories(con: Con) -> pa.Table:
     """(article_id, dup_of) of re-posts."""
-    rows = con.execute(
-        f"SELECT article_id, content_id, url, coalesce(published, doc_date), coalesce(sketch, ''::BLOB) FROM docs JOIN ({LIVE}) USING (doc_no) "
-        "LEFT JOIN bodies USING (doc_no) WHERE status = 'ok'"
-    ).fetchall()
+    rows = con.execute(sql_steps()["pieces"][0]).fetchall()
     heads = find_stories([Piece(*row) for row in rows], lambda names: _bodies(con, names))
-    return pa.table({"article_id": pa.array(list(heads), pa.string()), "dup_of": pa.array(list(heads.values()), pa.string())})
+    return _columns(("article_id", "dup_of"), list(heads.items()))
 
 
 def _bodies(con: Con, article_ids: Sequence[str]) -> dict[str, str]:
     con.register("wanted", pa.table({"article_id": pa.array(article_ids, pa.string())}))
     try:
-        return dict(
-            con.execute(
-                f"SELECT article_id, body FROM docs JOIN bodies USING (doc_no) SEMI JOIN wanted USING (article_id) WHERE doc_no IN ({LIVE})"
-            ).fetchall()
-        )
+        return dict(con.execute(sql_steps()["bodies"][0]).fetchall())
     finally:
         con.unregister("wanted")
 
@@ -103,26 +94,17 @@ def _bodies(con: Con, article_ids: Sequence[str]) -> dict[str, str]:
 def _put_events(con: Con) -> None:
     """temp.event_facts and temp.fact_ids: which rows are one event, and what it is called."""
     keys: dict[str, set[str]] = defaultdict(set)
-    told = con.execute(
-        f"SELECT event_id, event_type, modality, period, period_start, period_end FROM events WHERE doc_no IN ({LIVE})"
-    ).fetchall()
-    answer = con.execute(
-        f"SELECT event_id, entity_id, filler_text FROM event_roles JOIN events USING (doc_no, event_id) JOIN temp.key_roles USING (event_type, role) WHERE doc_no IN ({LIVE})"
-    )
-    for event_id, entity_id, filler in answer.fetchall():
+    for event_id, entity_id, filler in con.execute(sql_steps()["event_keys"][0]).fetchall():
         keys[event_id].add(entity_id or fold(filler) or filler)
+    told = con.execute(sql_steps()["events_told"][0]).fetchall()
     facts = merge_events(
         Told(event_id, kind, tuple(sorted(keys[event_id])), modality, period, start, end)
         for event_id, kind, modality, period, start, end in told
     )
     rows = [(event_id, fact.fact_id, fact.slot_id) for fact in facts for event_id in fact.event_ids]
     _put(con, "event_facts", _columns(("event_id", "fact_id", "slot_id"), rows))
-    ids = {fact.fact_id: fact.also_ids for fact in facts}
-    _put(
-        con,
-        "fact_ids",
-        pa.table({"fact_id": pa.array(list(ids), pa.string()), "also_ids": pa.array(list(ids.values()), pa.list_(pa.string()))}),
-    )
+    also = pa.array([fact.also_ids for fact in facts], pa.list_(pa.string()))
+    _put(con, "fact_ids", pa.table({"fact_id": pa.array([fact.fact_id for fact in facts], pa.string()), "also_ids": also}))
 
 
 def _key_roles() -> pa.Table:
@@ -132,12 +114,7 @@ def _key_roles() -> pa.Table:
 
 def _periods(con: Con) -> pa.Table:
     """Every period of the metrics in Chinese, running totals with 截至 before their end."""
-    found = {
-        period
-        for (period,) in con.execute(
-            "SELECT period FROM pub.metrics WHERE period IS NOT NULL UNION SELECT base_period FROM pub.metrics WHERE base_period IS NOT NULL"
-        ).fetchall()
-    }
+    found = {period for (period,) in con.execute(sql_steps()["periods"][0]).fetchall()}
     said = {period: _say(period) for period in found}
     said.update({f"to {period}": f"截至{_say(period.split('/')[-1])}" for period in found})
     return pa.table({"word": pa.array(list(said), pa.string()), "zh": pa.array(list(said.values()), pa.string())})
@@ -153,19 +130,10 @@ def _say(period: str) -> str:
 
 def _put_best_events(con: Con) -> None:
     """temp.best_events: of each event fact the row that tells it best, with names, and the fact in one line."""
-    con.execute(
-        "CREATE TEMP TABLE best_rows AS SELECT f.fact_id, f.modality, f.type, d.year_order, e.event_id, e.subject_id, coalesce(n.name, s.subject_text, e.trigger, e.event_type) AS subject, "
-        "n.entity_type AS subject_type, e.trigger, e.period, e.period_start, e.period_end, e.period_grain, e.period_kind, "
-        "d.article_id, d.title, d.source, d.url, d.published, d.doc_date, e.quote, e.time_text, d.raw_path, e.raw_start, e.raw_end "
-        "FROM facts f JOIN pub.events e ON e.event_id = f.best_id JOIN live_docs d USING (article_id) LEFT JOIN event_subjects s USING (event_id) "
-        "LEFT JOIN names n ON n.entity_id = e.subject_id WHERE f.fact_kind = 'event'"
-    )
+    steps = sql_steps()
+    _run(con, steps["best_rows"])
     roles: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    answer = con.execute(
-        "SELECT b.fact_id, r.role, coalesce(n.name, r.filler_text) FROM best_rows b JOIN live_roles r USING (event_id) LEFT JOIN names n USING (entity_id) "
-        "ORDER BY b.fact_id, r.place NULLS LAST, r.role, r.ord"
-    )
-    for fact_id, role, name in answer.fetchall():
+    for fact_id, role, name in con.execute(steps["best_roles"][0]).fetchall():
         if name not in roles[fact_id][role]:
             roles[fact_id][role].append(name)
     rows = con.execute("SELECT fact_id, type, period, trigger, modality FROM best_rows").fetchall()
@@ -173,11 +141,7 @@ def _put_best_events(con: Con) -> None:
         (fact_id, say_event(kind, _say(period), trigger, roles[fact_id], modality)) for fact_id, kind, period, trigger, modality in rows
     ]
     _put(con, "event_lines", _columns(("fact_id", "statement"), lines))
-    con.execute(
-        "CREATE TEMP TABLE best_events AS SELECT b.* EXCLUDE (event_id, trigger, modality, type), l.statement, coalesce(p.participants, []) AS participants "
-        "FROM best_rows b JOIN event_lines l USING (fact_id) LEFT JOIN (SELECT fact_id, list(DISTINCT name ORDER BY name) AS participants "
-        "FROM (SELECT fact_id, unnest(participants) AS entity_id FROM pub.events) JOIN names USING (entity_id) GROUP BY fact_id) p USING (fact_id)"
-    )
+    _run(con, steps["best_events"])
 
 
 def _columns(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> pa.Table:

@@ -20,57 +20,24 @@ import pyarrow as pa
 from flows.tables.changes import changes_sql
 from flows.tables.checks import Thresholds, find_violations, find_warnings
 from flows.tables.declare import Column, sheets, tables
+from flows.tables.errors import clear_errors
 from flows.tables.files import write_csv, write_parquet, write_schema_csv
 from flows.tables.knowledge import reduced
 from flows.tables.raw import sync_folder
 from flows.tables.records import PublicationRefused, TablesError
-from flows.tables.store import Store, clear_errors
+from flows.tables.store import Store
 from nlp.ids import make_id
 from nlp.model import Issue
 
 DAY = 24 * 3600
 BUILDING = ".tmp-"
 CSVS = ("knowledge", "metrics", "entities", "articles", "issues")
-FIRST = (
-    "statement",
-    "subject",
-    "type",
-    "dimension",
-    "kind",
-    "value",
-    "value_max",
-    "unit",
-    "bound",
-    "period",
-    "n_stories",
-    "conflict",
-    "quote",
-    "url",
-    "title",
-    "source",
-    "published",
-    "modality",
-    "said_by",
-    "rank",
-    "n_articles",
-    "n_sources",
-    "n_speakers",
-    "period_start",
-    "period_end",
-)
-LAST = ("conflict_with", "also_ids", "first_seen_run", "last_seen_run", "subject_id", "article_id", "slot_id", "fact_id")
-TIMELINE = """
-SELECT k.period_start, k.period_end, k.period, k.statement, k.type AS event_type, k.participants AS who, r.roles, k.modality, k.n_stories, k.conflict, k.quote, k.time_text,
-       k.time_basis, k.title, k.source, k.url, k.published, k.fact_id, k.article_id
-FROM pub.knowledge k LEFT JOIN (
-    SELECT e.fact_id, e.article_id, string_agg(x.role || '=' || coalesce(n.name, x.filler_text), '|' ORDER BY e.event_id, x.place, x.role, x.ord) AS roles
-    FROM (SELECT fact_id, article_id, min(event_id) AS event_id FROM (
-              SELECT e.fact_id, e.article_id, e.event_id FROM pub.events e JOIN pub.knowledge b
-              ON b.fact_id = e.fact_id AND b.article_id = e.article_id AND b.raw_start = e.raw_start AND b.raw_end = e.raw_end) GROUP BY ALL) e
-    JOIN (SELECT l.*, coalesce(kr.place, 99) AS place FROM pub.event_roles l JOIN pub.events v USING (event_id)
-          LEFT JOIN temp.key_roles kr ON kr.event_type = v.event_type AND kr.role = l.role) x USING (event_id)
-    LEFT JOIN pub.entities n ON n.entity_id = x.entity_id GROUP BY ALL) r USING (fact_id, article_id)
-WHERE k.fact_kind = 'event' ORDER BY k.period_start, k.period_end, k.type, k.statement, k.fact_id"""
+FIRST = [  # what a person reads
+    "statement", "subject", "type", "dimension", "kind", "value", "value_max", "unit", "bound", "period", "n_stories", "conflict", "quote", "url",
+    "title", "source", "published", "modality", "said_by", "rank", "n_articles", "n_sources", "n_speakers", "period_start", "period_end",
+]
+LAST = ["conflict_with", "also_ids", "first_seen_run", "last_seen_run", "subject_id", "article_id", "slot_id", "fact_id"]
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +122,10 @@ def _build(store: Store, out: Path, folder: Path, thresholds: Thresholds) -> _Ma
 
 
 def _write_csvs(con: duckdb.DuckDBPyConnection, folder: Path, before: Path | None) -> None:
+    timeline = resources.files(__package__).joinpath("timeline.sql").read_text("utf-8")
     for name in CSVS:
         write_csv(con, csv_columns(name), f"SELECT * FROM pub.{name}", folder / f"{name}.csv")
-    write_csv(con, sheets()["timeline"].columns, TIMELINE, folder / "timeline.csv")
+    write_csv(con, sheets()["timeline"].columns, timeline, folder / "timeline.csv")
     con.execute(f"CREATE TEMP TABLE changes AS {changes_sql(con, before)}")
     write_csv(con, sheets()["changes"].columns, "SELECT * FROM temp.changes", folder / "changes.csv")
     write_schema_csv(folder / "schema.csv")

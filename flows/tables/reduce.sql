@@ -1,13 +1,30 @@
 -- From what articles assert to what is known. Runs on the store's connection; `pub` is the database that will be published, `temp` what lies between.
--- Given before: temp.dups (article_id, dup_of), temp.event_facts (event_id, fact_id, slot_id), temp.fact_ids (fact_id, period, also_ids),
+-- The steps are called by name. Given by the program: temp.dups (article_id, dup_of), temp.event_facts (event_id, fact_id, slot_id), temp.fact_ids (fact_id, period, also_ids),
 -- temp.key_roles (event_type, role, place), temp.w_metric, w_kind, w_unit, w_bound, w_modality (word, zh).
+
+-- step: winners
+-- Of several paths with the same bytes, the smallest speaks.
+CREATE TEMP TABLE winners AS SELECT min_by(doc_no, raw_path) AS doc_no FROM docs GROUP BY article_id;
+
+-- step: pieces
+SELECT article_id, content_id, url, coalesce(published, doc_date), coalesce(sketch, ''::BLOB)
+FROM docs JOIN temp.winners USING (doc_no) LEFT JOIN bodies USING (doc_no) WHERE status = 'ok';
+
+-- step: bodies
+SELECT article_id, body FROM docs JOIN temp.winners USING (doc_no) JOIN bodies USING (doc_no) SEMI JOIN wanted USING (article_id);
+
+-- step: events_told
+SELECT event_id, event_type, modality, period, period_start, period_end FROM events JOIN temp.winners USING (doc_no);
+
+-- step: event_keys
+SELECT event_id, entity_id, filler_text
+FROM event_roles JOIN events USING (doc_no, event_id) JOIN temp.winners USING (doc_no) JOIN temp.key_roles USING (event_type, role);
 
 -- step: articles
 CREATE TEMP TABLE live_docs AS
 SELECT d.*, list_filter(p.paths, lambda path: path <> d.raw_path) AS also_paths, x.dup_of, coalesce(x.dup_of, d.article_id) AS story_id,
        coalesce(d.doc_year, 0) AS year_order, coalesce(d.published, d.doc_date) AS told_on
-FROM docs d
-JOIN (SELECT article_id, min(raw_path) AS raw_path, list(raw_path ORDER BY raw_path) AS paths FROM docs GROUP BY article_id) p USING (article_id, raw_path)
+FROM docs d JOIN temp.winners USING (doc_no) JOIN (SELECT article_id, list(raw_path ORDER BY raw_path) AS paths FROM docs GROUP BY article_id) p USING (article_id)
 LEFT JOIN temp.dups x USING (article_id);
 
 INSERT INTO pub.articles BY NAME
@@ -128,6 +145,28 @@ SELECT fact_id, conflict, conflict_with,
             ELSE coalesce(['others_deprecated', 'modality', 'time_basis', 'n_stories', 'precision', 'latest'][
                 list_position(list_transform(list_zip(keys, CASE WHEN place = 1 THEN next ELSE best END), lambda z: z[1] <> z[2]), true)], 'fact_id') END AS rank_reason
 FROM placed;
+
+-- step: periods
+SELECT period FROM pub.metrics WHERE period IS NOT NULL UNION SELECT base_period FROM pub.metrics WHERE base_period IS NOT NULL;
+
+-- step: best_rows
+CREATE TEMP TABLE best_rows AS
+SELECT f.fact_id, f.modality, f.type, d.year_order, e.event_id, e.subject_id, coalesce(n.name, s.subject_text, e.trigger, e.event_type) AS subject,
+       n.entity_type AS subject_type, e.trigger, e.period, e.period_start, e.period_end, e.period_grain, e.period_kind,
+       d.article_id, d.title, d.source, d.url, d.published, d.doc_date, e.quote, e.time_text, d.raw_path, e.raw_start, e.raw_end
+FROM facts f JOIN pub.events e ON e.event_id = f.best_id JOIN live_docs d USING (article_id)
+LEFT JOIN event_subjects s USING (event_id) LEFT JOIN names n ON n.entity_id = e.subject_id WHERE f.fact_kind = 'event';
+
+-- step: best_roles
+SELECT b.fact_id, r.role, coalesce(n.name, r.filler_text) FROM best_rows b JOIN live_roles r USING (event_id) LEFT JOIN names n USING (entity_id)
+ORDER BY b.fact_id, r.place NULLS LAST, r.role, r.ord;
+
+-- step: best_events
+CREATE TEMP TABLE best_events AS
+SELECT b.* EXCLUDE (event_id, trigger, modality, type), l.statement, coalesce(p.participants, []) AS participants
+FROM best_rows b JOIN temp.event_lines l USING (fact_id)
+LEFT JOIN (SELECT fact_id, list(DISTINCT name ORDER BY name) AS participants
+           FROM (SELECT fact_id, unnest(participants) AS entity_id FROM pub.events) JOIN names USING (entity_id) GROUP BY fact_id) p USING (fact_id);
 
 -- step: knowledge
 CREATE TEMP TABLE best_metrics AS

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
 from flows.tables.declare import Table, enums, tables
+from flows.tables.stories import sketch_bodies
 from nlp.ids import make_id
-from nlp.model import Article, Issue, Reading
+from nlp.model import Article, Issue, Reading, Source
 
 STEP = Decimal("0.000001")
 LARGEST = Decimal(10) ** 22
@@ -185,6 +187,37 @@ def arrow_rows(table: str, rows: Sequence[tuple[int, Any]], extra: dict[str, pa.
 def issue_ids(rows: Sequence[tuple[str, Issue]]) -> list[str]:
     """Ids of (article_id, issue): they depend on article and code, so that the same issue keeps its id."""
     return [make_id("i", article_id, issue.code) for article_id, issue in rows]
+
+
+def index_rows(part: str, index: list[tuple[str, int, int]]) -> pa.Table:
+    """Rows of raw_index for a part."""
+    return pa.table(
+        {
+            "article_id": pa.array([name for name, _, _ in index], pa.string()),
+            "part": pa.array([part] * len(index), pa.string()),
+            "first_byte": pa.array([at for _, at, _ in index], pa.int64()),
+            "length": pa.array([length for _, _, length in index], pa.int64()),
+        }
+    )
+
+
+def body_rows(rows: Sequence[tuple[int, str]]) -> pa.Table:
+    """Rows of bodies, with their signatures."""
+    return pa.table(
+        {
+            "doc_no": pa.array([number for number, _ in rows], pa.int64()),
+            "body": pa.array([body for _, body in rows], pa.string()),
+            "sketch": pa.array(sketch_bodies([body for _, body in rows]), pa.binary()),
+        }
+    )
+
+
+def hints(source: Source | None) -> str | None:
+    """What was known of an article besides its bytes, as JSON; None where nothing was."""
+    if source is None:
+        return None
+    known = {name: value for name, value in asdict(source).items() if name != "raw_path" and value is not None}
+    return json.dumps(known, ensure_ascii=False, default=str, sort_keys=True) if known else None
 
 
 def _well_formed(article: Article) -> Article:

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from types import TracebackType
@@ -21,10 +21,11 @@ import pyarrow as pa
 
 from flows.tables import raw as raws
 from flows.tables import schema
+from flows.tables.errors import clear_errors
 from flows.tables.lock import Lock
 from flows.tables.records import Known, StoreBusy, StoredReading, TablesError, UnfinishedRun
-from flows.tables.rows import arrow_rows, issue_ids, settle
-from flows.tables.stories import SKETCH, sketch_bodies
+from flows.tables.rows import arrow_rows, body_rows, hints, index_rows, issue_ids, settle
+from flows.tables.stories import SKETCH
 from nlp.model import Source
 
 FEW = 64  # parts; more are folded together
@@ -99,10 +100,10 @@ class Store:
         row = self.con.execute("SELECT hints FROM docs WHERE raw_path = ?", [raw_path]).fetchone()
         if row is None:
             raise KeyError(raw_path)
-        hints = json.loads(row[0]) if row[0] else {}
-        if hints.get("published"):
-            hints["published"] = dt.date.fromisoformat(hints["published"])
-        return Source(raw_path, **hints)
+        told = json.loads(row[0]) if row[0] else {}
+        if told.get("published"):
+            told["published"] = dt.date.fromisoformat(told["published"])
+        return Source(raw_path, **told)
 
     def outdated(self, fingerprint: str, seen: Container[str] = ()) -> Iterator[tuple[Source, bytes]]:
         """The live files that were read under another fingerprint, with their kept bytes, except those at paths in `seen`."""
@@ -198,7 +199,7 @@ class Store:
             self._insert("docs", self._doc_rows(run_id, numbered, former))
             self._insert_rows(run_id, numbered, first_seen)
             bodied = [(number, item.reading.body) for number, item in numbered if item.reading.body and item.reading.article.status == "ok"]
-            self._insert("bodies", _body_rows(bodied))
+            self._insert("bodies", body_rows(bodied))
             self._insert("raw_index", index)
             self._drop_unused_raw()
             self._set_meta("changed", "yes")
@@ -294,9 +295,9 @@ class Store:
             }
         missing = {name: raw for name, raw in wanted.items() if name not in kept}
         if not missing:
-            return _index_rows("", [])
+            return index_rows("", [])
         part = raws.write_part(self.raw_folder, missing)
-        return _index_rows(part, raws.read_index(self.raw_folder / part))
+        return index_rows(part, raws.read_index(self.raw_folder / part))
 
     def _doc_rows(self, run_id: str, numbered: list[tuple[int, StoredReading]], former: dict[str, tuple[Any, ...]]) -> pa.Table:
         first, transient, attempts = [], [], []
@@ -314,7 +315,7 @@ class Store:
             "fingerprint": pa.array([item.fingerprint for _, item in numbered], pa.string()),
             "transient": pa.array(transient, pa.bool_()),
             "attempts": pa.array(attempts, pa.int16()),
-            "hints": pa.array([_hints(item.source) for _, item in numbered], pa.string()),
+            "hints": pa.array([hints(item.source) for _, item in numbered], pa.string()),
             "first_seen_run": pa.array(first, pa.string()),
             "last_seen_run": runs,
             "touched_run": runs,
@@ -358,7 +359,7 @@ class Store:
             ).fetchall()
         frames = ((name, raws.read_frame(self.raw_folder / part, at, length)) for name, part, at, length in rows)
         part = raws.write_frames(self.raw_folder, frames)
-        index = _index_rows(part, raws.read_index(self.raw_folder / part))
+        index = index_rows(part, raws.read_index(self.raw_folder / part))
         with self.transaction("cannot fold the kept raw bytes"), self._view("folding", pa.table({"part": pa.array(fold, pa.string())})):
             self.con.execute("DELETE FROM raw_index WHERE part IN (SELECT part FROM folding)")
             self._insert("raw_index", index)
@@ -371,7 +372,7 @@ class Store:
             rows = self.con.execute("SELECT doc_no, body FROM bodies").fetchall()
             self.con.execute("DELETE FROM bodies")
             for start in range(0, len(rows), 1000):
-                self._insert("bodies", _body_rows(rows[start : start + 1000]))
+                self._insert("bodies", body_rows(rows[start : start + 1000]))
             self._set_meta("sketch", SKETCH)
 
     def _meta(self, name: str) -> str | None:
@@ -389,52 +390,6 @@ class Store:
             yield
         finally:
             self.con.unregister(name)
-
-
-@contextmanager
-def clear_errors(what: str) -> Iterator[None]:
-    """Turn what the system or DuckDB says into one line that a person can act on.
-
-    Raises StoreBusy where somebody else holds the file, TablesError otherwise.
-    """
-    try:
-        yield
-    except duckdb.Error as error:
-        text = " ".join(str(error).split())
-        if "Could not set lock" in text or "onflicting lock" in text:
-            raise StoreBusy(f"the store is busy: {text.split('Conflicting lock is held in ')[-1].split('. See also')[0]}") from None
-        raise TablesError(f"{what}: {text[:300]}") from error
-    except OSError as error:
-        place = f" ({error.filename})" if error.filename else ""
-        raise TablesError(f"{what}: {error.strerror or error}{place}") from error
-
-
-def _index_rows(part: str, index: list[tuple[str, int, int]]) -> pa.Table:
-    return pa.table(
-        {
-            "article_id": pa.array([name for name, _, _ in index], pa.string()),
-            "part": pa.array([part] * len(index), pa.string()),
-            "first_byte": pa.array([at for _, at, _ in index], pa.int64()),
-            "length": pa.array([length for _, _, length in index], pa.int64()),
-        }
-    )
-
-
-def _body_rows(rows: Sequence[tuple[int, str]]) -> pa.Table:
-    return pa.table(
-        {
-            "doc_no": pa.array([number for number, _ in rows], pa.int64()),
-            "body": pa.array([body for _, body in rows], pa.string()),
-            "sketch": pa.array(sketch_bodies([body for _, body in rows]), pa.binary()),
-        }
-    )
-
-
-def _hints(source: Source | None) -> str | None:
-    if source is None:
-        return None
-    hints = {name: value for name, value in asdict(source).items() if name != "raw_path" and value is not None}
-    return json.dumps(hints, ensure_ascii=False, default=str, sort_keys=True) if hints else None
 
 
 def _code_version() -> str:

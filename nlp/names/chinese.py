@@ -43,6 +43,8 @@ def _from_model(sentence: str, base: int, recogniser: Recogniser) -> Iterator[Na
             continue
         if not _is_name(surface, kind):
             continue
+        end = _with_tail(sentence, end, kind)
+        kind = "ORG" if sentence[start:end] != surface else kind
         start = _without_description(sentence, start, end, kind)
         surface = sentence[start:end]
         if kind == "PLACE" and _HEAD_AFTER.match(sentence, end):
@@ -73,11 +75,18 @@ def _is_name(surface: str, kind: str) -> bool:
         return False
     if not any("一" <= ch <= "鿿" for ch in surface):
         return False  # Latin names have rules of their own
+    if re.fullmatch(r"[中美英法德日韩俄印港澳台欧亚非]{2,4}", surface):
+        return False  # 英美, 中日韩
+    if kind == "PERSON" and surface.endswith(_HONORIFICS):
+        return False
     if kind == "PERSON":
         return "·" in surface or "•" in surface or (len(surface) <= 4 and surface[0] in SURNAMES and surface.isalpha())
     if kind == "WORK":
         return False  # works are told by their marks 《》
     return len(surface) <= 30 and not surface[0].isdigit()
+
+
+_HONORIFICS = ("博士", "先生", "女士", "教授", "院士", "老师", "总", "董", "某", "老板", "小姐")
 
 
 def _linked(surface: str, kind: str) -> Entity | None:
@@ -96,6 +105,19 @@ def _linked(surface: str, kind: str) -> Entity | None:
         if kind == "ORG" and stem != surface and (known := gazetteer.named(stem)) and known.entity_type == "ORG":
             return known
     return unlisted(surface, kind, "model")
+
+
+def _with_tail(sentence: str, end: int, kind: str) -> int:
+    """Where a recognised name ends with the word that goes on behind it."""
+    if kind not in ("ORG", "PLACE"):
+        return end
+    tail = next((word for word in _tails(kind) if sentence.startswith(word, end)), "")
+    return end + len(tail)
+
+
+@cache
+def _tails(kind: str) -> tuple[str, ...]:
+    return tuple(sorted(words(RULES, "body_tails", kind), key=lambda word: (-len(word), word)))
 
 
 def _without_description(sentence: str, start: int, end: int, kind: str) -> int:
@@ -119,7 +141,7 @@ def _is_name_and_word(surface: str) -> bool:
     gazetteer = load_gazetteer()
     for size in range(len(surface) - 1, 1, -1):
         known = gazetteer.named(surface[:size])
-        if known and known.entity_type in ("ORG", "PRODUCT"):
+        if known and known.entity_type in ("ORG", "PRODUCT", "PLACE"):
             return _BODY.search(surface) is None
     return False
 
@@ -145,13 +167,15 @@ def _from_titles(sentence: str, base: int) -> Iterator[Name]:
         yield Name(base + start, base + end, entity, TITLE, 0.75)
 
 
+_GAME = re.compile(r"(?:游戏|手游|网游|端游|新品|页游|大作)")
 _MARKED = re.compile(r"《([^《》\n]{2,40})》")
 _QUOTED = re.compile(r"[“\"「‘]([^“”\"「」‘’\n，。！？]{2,20})[”\"」’]")
 
 
 def _from_marks(sentence: str, base: int) -> Iterator[Name]:
     for match in _MARKED.finditer(sentence):
-        entity = load_gazetteer().named(match.group(1)) or unlisted(match.group(1), "WORK", "rule")
+        kind = "PRODUCT" if _GAME.search(sentence[max(0, match.start() - 6) : match.start()]) or _GAME.match(sentence, match.end()) else "WORK"
+        entity = load_gazetteer().named(match.group(1)) or unlisted(match.group(1), kind, "rule")
         yield Name(base + match.start(1), base + match.end(1), entity, WORK, 0.9)
     for match in _QUOTED.finditer(sentence):
         kind = _kind_of_quoted(match.group(1)) or _kind_by_context(match.group(1), sentence[: match.start()], sentence[match.end() :])
@@ -161,7 +185,7 @@ def _from_marks(sentence: str, base: int) -> Iterator[Name]:
 
 def _kind_of_quoted(surface: str) -> str | None:
     """A programme or an event in quotation marks is a name when its last word says what it is."""
-    if not re.search(r"[A-Za-z0-9一-鿿]", surface) or surface in words(RULES, "never"):
+    if not re.search(r"[A-Za-z0-9一-鿿]", surface) or surface in words(RULES, "never") or re.search(r"^(?:一|两|这|那|每|各|本|该)|[的了是]", surface):
         return None
     if any(surface.endswith(word) and len(surface) > len(word) for word in words(RULES, "gatherings")):
         return "EVENT"
@@ -183,8 +207,8 @@ def _kind_by_context(surface: str, before: str, after: str) -> str | None:
 
 
 _LATIN = re.compile(r"(?<![A-Za-z0-9.@/_-])[A-Za-z][A-Za-z0-9]*(?:[ '’&.+-]{1,2}[A-Z0-9][A-Za-z0-9]*){0,4}(?![A-Za-z0-9@/_])")
-_ORG_AFTER = re.compile(r"^(?:公司|集团|数据|报告|发布|旗下|方面|分析师|CEO|首席|董事|创始人|的调查|调查|宣布|表示|称|统计|创办|董事长|总裁|完成|获|员工)")
-_PRODUCT_AFTER = re.compile(r"^(?:系统|平台|手机|芯片|应用|软件|浏览器|机型|系列|版|处理器|服务器|游戏|操作系统|大模型|工具|产品)")
+_ORG_AFTER = re.compile(r"(?:公司|集团|数据|报告|发布|旗下|方面|分析师|CEO|首席|董事|创始人|的调查|调查|宣布|表示|称|统计|创办|董事长|总裁|完成|获|员工)")
+_PRODUCT_AFTER = re.compile(r"(?:系统|平台|手机|芯片|应用|软件|浏览器|机型|系列|版|处理器|服务器|游戏|操作系统|大模型|工具|产品)")
 _PRODUCT_BEFORE = re.compile(r"(?:平台|系统|工作台|应用|手机|芯片|新品|产品|软件|工具|旗舰|机型|服务)$")
 
 
@@ -194,17 +218,19 @@ def _from_latin(sentence: str, base: int) -> Iterator[Name]:
         return
     for match in _LATIN.finditer(sentence):
         surface = match.group().rstrip(" .'’&+-")
+        surface = re.sub(r" \d{4}$| \d+$(?=)", "", surface) if re.match(r"[年月日]|$", sentence[match.end() :]) or re.search(r" (?:19|20)\d\d$", surface) else surface
         start, end = match.start(), match.start() + len(surface)
         kind = _kind_of_latin(surface, sentence[:start], sentence[end:])
         if kind and not load_gazetteer().named(surface):
-            yield Name(base + start, base + end, unlisted(surface, kind, "rule"), LATIN, 0.55)
+            told = kind != "ORG" or _ORG_AFTER.match(sentence, end) is not None
+            yield Name(base + start, base + end, unlisted(surface, kind, "rule"), LATIN, 0.6 if told else 0.5)
 
 
 def _kind_of_latin(surface: str, before: str, after: str) -> str | None:
     parts = surface.split()
     if len(surface) < 3 or all(part in words(RULES, "latin_words") for part in parts) or not any(ch.isupper() for ch in surface):
         return None
-    if len(parts) == 1 and (after[:1] in "）)" and before[-1:] in "（("):
+    if after[:1] in ("）", ")") and before[-1:] in ("（", "("):
         return None  # a gloss of the word before the bracket
     if any(before.endswith(title) for title in words(RULES, "titles")):
         return "PERSON"
@@ -216,6 +242,8 @@ def _kind_of_latin(surface: str, before: str, after: str) -> str | None:
         return "PRODUCT"
     if _ORG_AFTER.match(after) or (len(parts) > 1 and parts[-1] in words(RULES, "english", "org_suffixes")):
         return "ORG"
+    if len(parts) > 1 and parts[-1] in ("Park", "City", "Island", "Street", "Valley"):
+        return "PLACE"
     mixed = re.search(r"[a-z][A-Z]", surface) or len(parts) > 1 or (surface[0].isupper() and surface[1:].islower() and len(surface) >= 4)
     return "ORG" if mixed else None
 

@@ -112,12 +112,13 @@ def _defined_elsewhere(text: str, forms: dict[str, Entity], names: list[Name]) -
 
 
 def _one_type(names: list[Name]) -> list[Name]:
-    """An unlisted name that was read with two types keeps the one it was read with most often (ties: the first)."""
-    votes: dict[str, dict[str, int]] = {}
+    """An unlisted name that was read with two types keeps the surest one (what stands beside it told so), then the most frequent, then the first."""
+    votes: dict[str, dict[str, tuple[float, int]]] = {}
     for name in names:
         if name.entity.origin != "lexicon":
             counts = votes.setdefault(name.entity.entity_id, {})
-            counts[name.entity.entity_type] = counts.get(name.entity.entity_type, 0) + 1
+            sure, n = counts.get(name.entity.entity_type, (0.0, 0))
+            counts[name.entity.entity_type] = (max(sure, name.confidence), n + 1)
     settled = []
     for name in names:
         counts = votes.get(name.entity.entity_id, {})

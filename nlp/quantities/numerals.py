@@ -220,6 +220,8 @@ def read(run: str, start: int) -> Numeral | None:
     low = evaluate(_pick(tokens, upper=False), colloquial=True)
     open_ended = vague in ("几", "数", "pair")
     high = evaluate(_pick(tokens, upper=True), colloquial=True).value if open_ended else None
+    if high is not None and high <= low.value:
+        return None
     return Numeral(
         start,
         end,

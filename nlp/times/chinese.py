@@ -60,7 +60,7 @@ UP_TO_NOW = re.compile(f"{S}(?:至今(?!年|天|日|晚|早)|迄今|到现在|�
 BETWEEN = re.compile(f"{S}(?:与|和){S}")
 YEAR_LIST = re.compile("(?P<a>(?:19|20)[0-9]{2})年?度?(?=、(?:(?:19|20)[0-9]{2}年?度?[、和与及]){1,6}(?:19|20)[0-9]{2}年)")
 YEAR_TO_YEAR = re.compile(
-    f"(?P<a>(?:19|20)[0-9]{{2}})(?:年?度?)(?P<c>{t.TO}|[、/和与及]|以及)(?P<b>(?:(?:19|20)[0-9]{{2}})){S}(?P<y>年|财年)?"
+    f"(?P<a>(?:19|20)[0-9]{{2}})(?P<word>年?度?)(?P<c>{t.TO}|[、/和与及]|以及)(?P<b>(?:(?:19|20)[0-9]{{2}})){S}(?P<y>年|财年)?"
 )
 SEASON = re.compile("(?P<a>(?:19|20)[0-9]{2})[-/](?P<b>[0-9]{2}|(?:19|20)[0-9]{2})(?=赛季|学年)")
 SHORT_YEAR = re.compile("(?<=[，,。；;：:（(、“「\\n自从于在至到截早和与及比较的])|^")
@@ -111,7 +111,7 @@ def _range(text: str, at: int) -> Parsed:
         elif m["c"].strip() in ("与", "和") and m["y"] and re.match("之?间", text[m.end() : m.end() + 2]):
             return m.end() + (2 if text[m.end()] == "之" else 1), Range(Point(Field(int(m["a"]))), Point(Field(int(m["b"]))))
         elif m["c"].strip() != "/":
-            return re.compile("年?度?").match(text, m.end("a")).end(), Point(Field(int(m["a"])))
+            return m.end("word"), Point(Field(int(m["a"])))
     first = atom(text, at)
     if first is None:
         return None

@@ -187,7 +187,7 @@ def in_year(m: re.Match[str], year: Field | None, fiscal: bool = False) -> Node 
             or PARTS.get(get("part")[0])
             or {"春": "spring", "夏": "summer", "秋": "autumn", "冬": "winter"}[get("part")[0]],
         )
-    if fiscal and year:
+    if m["fiscal"] and year:
         return FiscalYear(year)
     return None
 

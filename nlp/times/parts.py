@@ -63,7 +63,7 @@ def _part(node: Part, talk: Discourse, place: Place) -> Stretch | None:
         return (
             Stretch(start, now, "span", "relative", "window")
             if node.part == "so_far"
-            else Stretch(now, whole.end, "span", "relative", "window", True)
+            else Stretch(now, whole.end, "span", "relative", "window")
         )
     if start == whole.end or whole.grain == "month":
         return whole

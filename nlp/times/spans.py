@@ -222,6 +222,8 @@ def _range(node: Range, talk: Discourse, place: Place) -> Stretch | None:
     if last is None or last.end is None or last.start is None:
         return last
     start, end = first.start, last.end
+    if end < start and isinstance(last_node, Week) and last_node.shift is None:
+        end += 7 * cal.DAY
     if end < start and first_node is not node.first:
         start = cal.add_months(start, -12) or start
     elif end < start and not _names_year(last_node):

@@ -67,7 +67,10 @@ def find_violations(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
                 ).fetchall():
                     yield f"{table.name}.{column.name} holds {word!r}"
     for name, column, target, key in REFERENCES:
-        sql = f"SELECT DISTINCT r FROM (SELECT {column} AS r FROM pub.{name}) WHERE r IS NOT NULL AND r NOT IN (SELECT {key} FROM pub.{target}) ORDER BY 1 LIMIT 3"
+        sql = (
+            f"SELECT DISTINCT r FROM (SELECT {column} AS r FROM pub.{name}) WHERE r IS NOT NULL "
+            f"AND r NOT IN (SELECT {key} FROM pub.{target}) ORDER BY 1 LIMIT 3"
+        )
         for (missing,) in con.execute(sql).fetchall():
             yield f"{name}.{column} points at {missing}, which {target} does not have"
     for name in SPANS:

@@ -26,10 +26,9 @@ def dictionary() -> str:
 def _section(table: Table) -> str:
     head = f"### {table.name}\n\n{table.en} {table.zh} Key · 主键: {', '.join(f'`{part}`' for part in table.key)}.\n"
     lines = ["| column | type | empty · 空值 | unit | meaning | 说明 |", "|---|---|---|---|---|---|"]
-    lines += [
-        f"| {column.name} | {f'`{column.enum}`' if column.enum else column.duck} | {column.null} | {column.unit} | {_cell(column.en)} | {_cell(column.zh)} |"
-        for column in table.columns
-    ]
+    for column in table.columns:
+        kind = f"`{column.enum}`" if column.enum else column.duck
+        lines.append(f"| {column.name} | {kind} | {column.null} | {column.unit} | {_cell(column.en)} | {_cell(column.zh)} |")
     return head + "\n" + "\n".join(lines)
 
 
@@ -40,10 +39,8 @@ def _words() -> str:
 
 def _roles() -> str:
     lines = [f"- `{name}` {known.zh}: {', '.join(f'`{role}`' for role in known.key)}" for name, known in event_words().items()]
-    return (
-        "## Key roles of events · 事件的关键角色\n\nThe filled ones are part of the question that an event answers. 已填的关键角色决定事件的身份。\n\n"
-        + "\n".join(lines)
-    )
+    means = "The filled ones are part of the question that an event answers. 已填的关键角色决定事件的身份。"
+    return f"## Key roles of events · 事件的关键角色\n\n{means}\n\n" + "\n".join(lines)
 
 
 def _cell(text: str) -> str:

@@ -36,7 +36,8 @@ def write_parquet(con: duckdb.DuckDBPyConnection, table: Table, path: Path) -> i
 def write_csv(con: duckdb.DuckDBPyConnection, columns: Sequence[Column], rows: str, path: Path) -> int:
     """Write the answer of the query `rows`, which has these columns, as CSV for spreadsheets; gives the number of rows.
 
-    UTF-8 with BOM, CRLF, minimal quotes; decimals plain, dates ISO, lists joined by `|`; a free text that a spreadsheet would run gets a leading quote.
+    UTF-8 with BOM, CRLF, minimal quotes; decimals plain, dates ISO, lists joined by `|`; a free text that a spreadsheet would
+    run gets a leading quote.
     """
     cells = ", ".join(f"{_cell(column)} AS {column.name}" for column in columns)
     reader = con.sql(f"SELECT {cells} FROM ({rows})").to_arrow_reader(CHUNK)

@@ -33,8 +33,9 @@ DAY = 24 * 3600
 BUILDING = ".tmp-"
 CSVS = ("knowledge", "metrics", "entities", "articles", "issues")
 FIRST = [  # what a person reads
-    "statement", "subject", "type", "dimension", "kind", "value", "value_max", "unit", "bound", "period", "n_stories", "conflict", "quote", "url",
-    "title", "source", "published", "modality", "said_by", "rank", "n_articles", "n_sources", "n_speakers", "period_start", "period_end",
+    "statement", "subject", "type", "dimension", "kind", "value", "value_max", "unit", "bound", "period", "n_stories", "conflict",
+    "quote", "url", "title", "source", "published", "modality", "said_by", "rank", "n_articles", "n_sources", "n_speakers",
+    "period_start", "period_end",
 ]
 LAST = ["conflict_with", "also_ids", "first_seen_run", "last_seen_run", "subject_id", "article_id", "slot_id", "fact_id"]
 
@@ -71,9 +72,9 @@ def publish(
 ) -> Published:
     """Publish what the store holds as the version of this run, and make it current.
 
-    `extras` may write more into the folder of the version before it becomes current. Versions beyond `keep` are pruned, none that is younger than
-    a day (`now` in seconds). Raises PublicationRefused where the tables contradict themselves, TablesError where files cannot be written; in both
-    cases the version before stays.
+    `extras` may write more into the folder of the version before it becomes current. Versions beyond `keep` are pruned, none
+    that is younger than a day (`now` in seconds). Raises PublicationRefused where the tables contradict themselves, TablesError
+    where files cannot be written; in both cases the version before stays.
     """
     versions = Path(out) / "versions"
     with clear_errors(f"cannot publish under {out}"):

@@ -1,6 +1,7 @@
 """The kept raw bytes: immutable part files, each with its own index at the end, so that they can be read without the store.
 
-Layout of a part: head, one zstd frame an article, one zstd frame of JSON [[article_id, offset, length], …], offset of that frame (8 bytes), tail.
+Layout of a part: head, one zstd frame an article, one zstd frame of JSON [[article_id, offset, length], …], the offset of that
+frame (8 bytes), tail.
 """
 
 from __future__ import annotations

@@ -63,8 +63,9 @@ def _statements() -> list[str]:
         "CREATE TABLE meta (name VARCHAR NOT NULL, value VARCHAR NOT NULL)",
         "CREATE TABLE raw_index (article_id VARCHAR NOT NULL, part VARCHAR NOT NULL, first_byte BIGINT NOT NULL, length BIGINT NOT NULL)",
         "CREATE TABLE bodies (doc_no BIGINT NOT NULL, body VARCHAR NOT NULL, sketch BLOB NOT NULL)",
-        "CREATE TABLE runs (run_id VARCHAR NOT NULL, started_at TIMESTAMPTZ NOT NULL, finished_at TIMESTAMPTZ, code_version VARCHAR NOT NULL, "
-        "config_sha VARCHAR NOT NULL, lexicon_sha VARCHAR NOT NULL, fingerprint VARCHAR NOT NULL, n_articles INTEGER NOT NULL, "
+        "CREATE TABLE runs (run_id VARCHAR NOT NULL, started_at TIMESTAMPTZ NOT NULL, finished_at TIMESTAMPTZ, "
+        "code_version VARCHAR NOT NULL, config_sha VARCHAR NOT NULL, lexicon_sha VARCHAR NOT NULL, fingerprint VARCHAR NOT NULL, "
+        "n_articles INTEGER NOT NULL, "
         "n_new INTEGER NOT NULL, n_reused INTEGER NOT NULL, n_failed INTEGER NOT NULL, status VARCHAR NOT NULL)",
     ]
     for name in ("articles", *ROWS):

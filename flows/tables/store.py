@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Container, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
@@ -23,7 +23,7 @@ from flows.tables import raw as raws
 from flows.tables import schema
 from flows.tables.errors import clear_errors
 from flows.tables.lock import Lock
-from flows.tables.records import Known, StoreBusy, StoredReading, TablesError, UnfinishedRun
+from flows.tables.records import Known, StoredReading, UnfinishedRun
 from flows.tables.rows import arrow_rows, body_rows, hints, index_rows, issue_ids, settle
 from flows.tables.stories import SKETCH
 from nlp.model import Source
@@ -215,7 +215,8 @@ class Store:
         """Withdraw a file, a folder, the rows of a feed, or an article at all its paths; gives the number of files withdrawn."""
         name = path_or_article_id.rstrip("/") or path_or_article_id
         rows = self.con.execute(
-            "SELECT doc_no FROM docs WHERE raw_path = $1 OR article_id = $1 OR starts_with(raw_path, $1 || '#') OR starts_with(raw_path, $1 || '/')",
+            "SELECT doc_no FROM docs WHERE raw_path = $1 OR article_id = $1 "
+            "OR starts_with(raw_path, $1 || '#') OR starts_with(raw_path, $1 || '/')",
             [name],
         ).fetchall()
         with self.transaction("cannot withdraw articles"):
@@ -256,16 +257,15 @@ class Store:
                 yield
                 self.con.execute("COMMIT")
             except BaseException:
-                try:
-                    self.con.execute("ROLLBACK")
-                except duckdb.Error:
-                    pass  # the file is out of reach; the next open replays or drops the transaction
+                with suppress(duckdb.Error):
+                    self.con.execute("ROLLBACK")  # the file is out of reach; the next open replays or drops the transaction
                 raise
 
     def _former(self, paths: list[str]) -> dict[str, tuple[Any, ...]]:
         with self._view("incoming", pa.table({"raw_path": pa.array(paths, pa.string())})):
             rows = self.con.execute(
-                "SELECT raw_path, doc_no, article_id, fingerprint, transient, attempts, first_seen_run FROM docs SEMI JOIN incoming USING (raw_path)"
+                "SELECT raw_path, doc_no, article_id, fingerprint, transient, attempts, first_seen_run "
+                "FROM docs SEMI JOIN incoming USING (raw_path)"
             ).fetchall()
         return {path: tuple(rest) for path, *rest in rows}
 

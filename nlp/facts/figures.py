@@ -65,8 +65,13 @@ def find_figures(line: Line, home: str | None, earlier: Word | None = None) -> l
 _ABOUT = re.compile(r"(?:大约|约|将近)(?:占|相当于|等于)[^，。；\d]{0,20}$")
 
 
+_PAST = re.compile(r"\b(?:passed|surpassed|topped|exceeded|crossed|topping|surpassing)\s*$")
+
+
 def _with_bound(line: Line, quantity: Quantity) -> Quantity:
     """`约占净营收的87%` is about 87 %: the bound word stands before the verb."""
+    if quantity.bound == "=" and line.sentence.english and _PAST.search(line.before(quantity.start_char, 14)):
+        return replace(quantity, bound=">")
     return replace(quantity, bound="~") if quantity.bound == "=" and _ABOUT.search(line.before(quantity.start_char, 26)) else quantity
 
 
@@ -83,6 +88,8 @@ def _measures_the_world(line: Line, quantity: Quantity) -> bool:
     written = text[quantity.number[0] : quantity.number[1]]
     by_hand = written in ("一", "两", "二", "a", "one", "A", "One") and unit not in RATES
     if by_hand or (_HAN_NUMBER.match(written) and unit in cue("figures", "generic") and unit not in ("名", "位", "席")):
+        return False
+    if unit == "股" and line.before(start, 2) == "每手":
         return False
     if unit in CURRENCIES and quantity.value == 1 and re.match(r"\s*(?:兑|对|=|约合|to\b)", text[end : end + 4]):
         return False  # the one side of an exchange rate
@@ -135,14 +142,16 @@ def _right_measure(line: Line, index: int, high: int) -> Word | None:
     return None if following and following[0].start_char < after[0].start else after[0]
 
 
-_LEANS = re.compile(r"[\s分别约为达到至了则均仅已也还又共计合计逾近超过突破多出净增加减少新流入出单季一年一度平均比较上季末同期,，、\-—]*(?:人民币|新台币)?")
+_LEANS = re.compile(r"[\s分别录得实现约为达到至了则均仅已也还又共计合计逾近超过突破多出净增加减少新流入出单季一年一度平均比较上季末同期,，、\-—]*(?:人民币|新台币)?")
 
 
 def _measure_before(line: Line, quantity: Quantity, low: int, last: Word | None, is_count: bool) -> Word | None:
     """The measure of an earlier clause for a figure that names none: growth always, an amount where its clause only leans on the one before (分别达到…)."""
     if quantity.unit == "%" or quantity.unit in RATES:
         return last or _last_measure(line, low)
-    leans = _LEANS.fullmatch(line.text, low, quantity.start_char) is not None or any(w.key == "change" for w in within(line.kinds, low, quantity.start_char))
+    at = bisect_left(line.sentence.quantities, quantity.start_char, key=lambda q: q.start_char)
+    beside = at > 0 and last is not None and quantity.start_char - line.sentence.quantities[at - 1].end_char <= 3
+    leans = beside or _LEANS.fullmatch(line.text, low, quantity.start_char) is not None or any(w.key == "change" for w in within(line.kinds, low, quantity.start_char))
     if quantity.unit is None and leans:
         last = last or _last_measure(line, low)
         return last if last is not None and measures()[last.key].unit not in ("%", "") else None

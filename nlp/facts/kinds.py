@@ -42,7 +42,7 @@ def judge(line: Line, figure: Figure, is_base: bool = False) -> Statement:
     growth = within(line.growth, low, high)
     mover = _mover(line, figure, growth, is_base)
     modality = _modality(line, low, quantity.start_char)
-    kind = _kind(line, figure, mover, (low, high), modality)
+    kind = _kind(line, figure, mover, (low, high), "asserted" if is_base else modality, is_base)
     value = quantity.value
     if kind in ("growth", "change") and mover is not None and mover.key in _DOWN and value > 0:
         value = -value
@@ -75,7 +75,7 @@ def _mover(line: Line, figure: Figure, growth: Sequence[Word], is_base: bool) ->
     return behind[0] if behind else None
 
 
-def _kind(line: Line, figure: Figure, mover: Word | None, clause: tuple[int, int], modality: Modality) -> str:
+def _kind(line: Line, figure: Figure, mover: Word | None, clause: tuple[int, int], modality: Modality, is_base: bool) -> str:
     quantity, unit = figure.quantity, figure.unit
     words = within(line.kinds, *clause)
     near = [w for w in words if w.end <= quantity.start_char + 1]
@@ -85,7 +85,8 @@ def _kind(line: Line, figure: Figure, mover: Word | None, clause: tuple[int, int
     is_level = bool(_TO_BEFORE.search(lead) or _FROM_BEFORE.search(lead))
     if unit == "pp":
         return "change"
-    if any(w.key == "target" and not is_ba(line.text, w) for w in near) or (modality == "planned" and unit in CURRENCIES) or _is_plan(line, figure):
+    planned = any(w.key == "target" and not is_ba(line.text, w) for w in near) or (modality == "planned" and unit in CURRENCIES) or _is_plan(line, figure)
+    if planned and not is_base:
         return "target"
     if unit == "%":
         return _kind_of_percent(line, figure, mover, is_level)
@@ -161,7 +162,7 @@ def is_ba(text: str, word: Word) -> bool:
 
 
 _PLAN_BEHIND = re.compile(r"[^，。；\d]{0,12}(?:计划|方案|目标|预算|上市案)")
-_PLEDGE = re.compile(r"(?:宣布|承诺|计划|未来)[^，。；\d]{0,6}(?:投入|投资|斥资|提供|补贴)\D{0,4}$")
+_PLEDGE = re.compile(r"(?:(?:承诺|计划|未来)[^，。；\d]{0,6}(?:投入|投资|斥资|提供|补贴)|宣布[^，。；\d]{0,6}(?:投入|投资|斥资))\D{0,4}$")
 
 
 def _is_plan(line: Line, figure: Figure) -> bool:

@@ -77,5 +77,5 @@ def _is_weaker(item: Found, other: Found) -> bool:
         return False
     large = a.unit in CURRENCIES or abs(item.statement.value) >= _LARGE
     if large:
-        return a.category == b.category or "other_" in a.category or "other_" in b.category or item.statement.kind == other.statement.kind
+        return a.category == b.category or "other_" in a.category or "other_" in b.category or item.statement.kind == other.statement.kind != "change"
     return other.metric_text == item.metric_text

@@ -15,7 +15,7 @@ from nlp.facts.kinds import Statement, judge
 from nlp.facts.lines import Line, currency_notes, read_line
 from nlp.facts.merging import merge
 from nlp.facts.pairing import Pairing, pair_up
-from nlp.facts.periods import RESULTS, Dated, Period, as_late_as, as_period, base_of, main_period, period_at, usable_times
+from nlp.facts.periods import RESULTS, Dated, Period, anchored, as_late_as, as_period, base_of, main_period, period_at, usable_times
 from nlp.facts.periods import to_carry as carry_time
 from nlp.facts.sentence import Document, Sentence
 from nlp.facts.speakers import Speech, Standing, find_speech, goes_on, reporting_company, speaker_at
@@ -59,6 +59,7 @@ class _Carried:
     time: Time | None = None
     speech: Speech | None = None
     person: Entity | None = None
+    context: Time | None = None
     measure: Word | None = None
 
 
@@ -80,7 +81,7 @@ def find_metrics(document: Document, mended: tuple[tuple[int, int], ...] = ()) -
     """
     main = main_entity(document)
     company = reporting_company(document, main)
-    article = _Article(main, main_period(document) if company else None, company, currency_notes(document), mended)
+    article = _Article(main, main_period(document), company, currency_notes(document), mended)
     carried = _Carried(subject=main)
     heading: Time | None = None
     found: list[Found] = []
@@ -101,7 +102,7 @@ _CONTINUES = re.compile(r"(?:期内|此外|同期|其中|另外|单计|上季|�
 def _next_paragraph(document: Document, sentence: Sentence, carried: _Carried, main: Entity | None, heading: Time | None) -> _Carried:
     """A new paragraph stands under the article's subject, and the heading's time, unless it says that it goes on."""
     on = _CONTINUES.match(document.text, sentence.start, sentence.end) is not None
-    return _Carried(sentence.para, sentence.start, carried.subject if on else main, carried.time if on else heading, None, carried.person)
+    return _Carried(sentence.para, sentence.start, carried.subject if on else main, carried.time if on else heading, None, carried.person, carried.context)
 
 
 def _sentence_metrics(line: Line, article: _Article, carried: _Carried) -> Iterator[Found]:
@@ -109,7 +110,7 @@ def _sentence_metrics(line: Line, article: _Article, carried: _Carried) -> Itera
     body = carried.subject if carried.subject is not None and carried.subject.entity_type == "ORG" else article.main
     speeches = find_speech(document, sentence, Standing(carried.person, body))
     holds_on = not speeches and goes_on(document, sentence, carried.start, carried.speech)
-    times = usable_times(document, sentence)
+    times = anchored(document, usable_times(document, sentence), carried.context)
     figures = find_figures(line, document.layout.home, carried.measure)
     pairing = pair_up(line, figures, times)
     subject: Entity | None = None
@@ -121,15 +122,30 @@ def _sentence_metrics(line: Line, article: _Article, carried: _Carried) -> Itera
         owner = Owner(pairing.names[index].entity, "paired") if index in pairing.names else _owner(line, figure, subject or carried.subject)
         subject = owner.entity
         dated = _dated(line, figure, statement, (index, pairing, base), times, carried.time, article.reported)
-        speaker = speaker_at(speeches, start, owner.entity) or (carried.speech.of(owner.entity) if holds_on and carried.speech else None)
+        speaker = speaker_at(speeches, start, owner.entity) or _still_speaks(carried.speech, holds_on, bool(speeches), owner.entity, figure, article.company)
         yield _found(line, article, figure, (statement, owner, dated, speaker), pairing, index)
     _carry_on(line, article, carried, speeches, figures, times)
+
+
+def _still_speaks(speech: Speech | None, holds_on: bool, anew: bool, subject: Entity | None, figure: Figure, company: Entity | None) -> Entity | None:
+    """Who still speaks in a later sentence: the last speaker while the speech goes on, a company's own paper only of that company.
+
+    A company that told of its own figures is still their source in the rest of the paragraph.
+    """
+    if speech is None or anew:
+        return None
+    if not holds_on:
+        return subject if subject == speech.speaker and speech.speaker.entity_type == "ORG" and figure.category in ACCOUNTS else None
+    if speech.own and subject != speech.speaker:
+        return company if subject == company else None
+    return speech.speaker
 
 
 def _carry_on(line: Line, article: _Article, carried: _Carried, speeches: list[Speech], figures: list[Figure], times: list[Time]) -> None:
     """What the next sentence of the paragraph stands under."""
     carried.subject = carry_subject(line.document, line.sentence, carried.subject, article.main)
     carried.time = carry_time(times, carried.time)
+    carried.context = times[-1] if times else carried.context
     if speeches:
         carried.speech = speeches[-1]
     persons = [n.entity for n in line.sentence.names if n.entity.entity_type == "PERSON"]
@@ -167,7 +183,7 @@ def _dated(
 
 
 ACCOUNTS = frozenset({
-    "revenue", "net_profit", "net_loss", "operating_profit", "gross_profit", "margin", "mau", "dau", "gmv", "sales_volume", "users", "orders", "spend", "headcount",
+    "revenue", "net_profit", "net_loss", "operating_profit", "gross_profit", "margin", "mau", "dau", "gmv", "sales_volume", "users", "orders", "spend", "headcount", "conversion",
 })  # fmt: skip
 _EARNED = ("每股盈", "每股收", "每股纯", "每股税", "eps", "earnings per share", "每股摊", "摊薄每股")
 
@@ -177,6 +193,8 @@ def _own_results(line: Line, figure: Figure, subject: Entity | None, period: Per
     if company is None or subject is None or subject != company or period is None or period.grain == "day" and period.kind == "instant":
         return None
     form = figure.measure.form if figure.measure else ""
+    if figure.category == "spend" and not form.endswith(("费用", "投入", "开支", "支出", "成本", "expenses", "spending")):
+        return None
     return company if figure.category in ACCOUNTS or form.startswith(_EARNED) else None
 
 
@@ -184,7 +202,7 @@ def _found(line: Line, article: _Article, figure: Figure, parts: tuple[Statement
     statement, owner, dated, speaker = parts
     quantity = figure.quantity
     period = as_period(dated.time, line.text) if dated.time else None
-    if period is not None and statement.kind in ("level", "change") and _lies_ahead(line.document.layout, period, quantity.bound):
+    if period is not None and statement.kind in ("level", "change") and dated.source != "now" and _lies_ahead(line.document.layout, period, quantity.bound):
         statement = replace(statement, kind="target")  # what lies ahead is not measured yet
     text, span = measure_words(line, figure)
     evidence = Evidence(

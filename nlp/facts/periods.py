@@ -74,6 +74,7 @@ _ENDED = re.compile(
     r"\s*(?:为?止|结束)?\s*的?(?:这|前|首)?\s*(?:(?P<months>\d{1,2}|[一二三四五六七八九十]{1,2})\s*个月|(?P<quarter>(?:第?[一二三四1234]|首)?(?:个)?财?(?:政)?季度?)|(?P<half>上?半年度?)|(?P<year>(?:全|整个)?财?(?:政)?年度?))"
     r"(?=[，,、。；：:（(\s]|止|内|业绩|财报|财务|未经审核|收入|营收|净利|公司|集团|的|及|和|里|$)"
 )
+_AHEAD = re.compile(r"预计|预期|预测|料|将|有望|展望")
 _HAN_MONTHS = {"三": 3, "六": 6, "九": 9, "十二": 12}
 _YEAR_BEFORE = re.compile(r"\s*(?:,\s*)?(?:a year (?:earlier|ago|before)|the (?:previous|prior) year|the year before|last year)\b")
 _THAN_BEFORE = re.compile(r"\b(?:from|than|compared with|compared to|versus|against)\b[^,;]*$")
@@ -90,7 +91,8 @@ def usable_times(document: Document, sentence: Sentence) -> list[Time]:
         if time.start is None and time.end is None:
             continue
         words = document.text[time.start_char : time.end_char]
-        if words in _SAME_AS_BEFORE or _WITHIN.fullmatch(words):
+        ahead = words in ("本季", "今季") and _AHEAD.search(document.text, sentence.start, sentence.end) is not None
+        if words in _SAME_AS_BEFORE and not ahead or _WITHIN.fullmatch(words):
             continue
         if kept and words in _WHOLE_YEAR and document.text[kept[-1].end_char : time.start_char] in ("", "的") and kept[-1].grain in ("year", "span"):
             continue
@@ -101,7 +103,7 @@ def usable_times(document: Document, sentence: Sentence) -> list[Time]:
         if _COMPARED.search(before) and time.sense not in ("to_date", "since") or _BASE_AFTER.match(after):
             continue
         kept.append(_with_length(document, sentence, time))
-    return _windows_to_date(document, kept)
+    return [_of_paper(document, sentence, time) for time in _windows_to_date(document, kept)]
 
 
 def _with_length(document: Document, sentence: Sentence, time: Time) -> Time:
@@ -120,6 +122,19 @@ def _with_length(document: Document, sentence: Sentence, time: Time) -> Time:
     if not 1 <= months <= 24:
         return time
     return _months_up_to(time, months)
+
+
+_PAPER = re.compile(r"\s*(?:公布|发布|披露|发表)的?(?:第?([一二三四])季度?(?:财务)?(?:财)?报|(年报)|(中报|半年报))")
+
+
+def _of_paper(document: Document, sentence: Sentence, time: Time) -> Time:
+    """11月19日发布的三季报: the quarter, half or year that the paper reports on."""
+    found = _PAPER.match(document.text, time.end_char, sentence.end) if time.grain == "day" and time.start is not None else None
+    if found is None or time.start is None:
+        return time
+    months, last = (3, 3 * " 一二三四".index(found[1])) if found[1] else (12, 12) if found[2] else (6, 6)
+    year = time.start.year - (1 if dt.date(time.start.year, last, 28) > time.start else 0)
+    return replace(_months_up_to(replace(time, end=dt.date(year, last, 28)), months), basis="inferred")
 
 
 def _months_up_to(time: Time, months: int) -> Time:
@@ -154,7 +169,7 @@ def _windows_to_date(document: Document, times: list[Time]) -> list[Time]:
     return out
 
 
-_LEAD = re.compile(r"(?:较|比|由|从|自|\bfrom|\bthan|\bversus|\bagainst|compared with|compared to)\s*(?:去年|上年|一年前|此前|原来|交易前|年初)?\s*$")
+_LEAD = re.compile(r"(?:较|比|高于|低于|优于|不及|好于|由|从|自|\bfrom|\bthan|\bversus|\bagainst|compared with|compared to)\s*(?:去年|上年|一年前|此前|原来|交易前|年初)?\s*$")
 _GAP = re.compile(r"\s*(?:同期|当时)?\s*(?:的|为|是|約|约|近|逾|超过|高达)?\s*(?:人民币|新台币)?\s*")
 
 
@@ -190,8 +205,8 @@ def _last(times: Sequence[Time], offset: int, n: int) -> list[Time]:
     return list(times[max(0, at - n) : at])[::-1]
 
 
-_ANEW = re.compile(r"近日|日前|此次|这次|本次|今次")  # another time than the one before
-_RATED = re.compile(r"[^，。；]{0,12}(?:销售额|营业额|营收|收入|营业收入)的?\s*\d")  # a fine is a share of the sales of that year
+_ANEW = re.compile(r"[，；。][^，；。]{0,3}(?:近日|日前|此次|这次|本次|今次)")  # another time than the one before
+_RATED = re.compile(r"[^，。；]{0,12}(?:销售额|营业额|营收|收入|营业收入)的?\s*\d[\d.]*\s*[%％]")  # a fine is a share of the sales of that year
 _OTHER_PERIOD = re.compile(r"同期|同月|同季|上年|a year earlier|year ago")
 
 
@@ -210,7 +225,7 @@ def period_at(line: Line, times: Sequence[Time], offset: int, category: str | No
         near = [t for t in near if not _RATED.match(text, t.end_char, offset)]
     if kind in ("growth", "change"):
         near = [t for t in near if not _OTHER_PERIOD.search(text, t.start_char, t.end_char)] or near
-    if _SAME_WORDS.search(text, max(low, sentence.clauses[max(0, clause - 1)][0]), offset) and not any(t.start_char >= low for t in near):
+    if not _AHEAD.search(text, low, offset) and _SAME_WORDS.search(text, max(low, sentence.clauses[max(0, clause - 1)][0]), offset) and not any(t.start_char >= low for t in near):
         quarterly = reported if reported is not None and reported.grain == "quarter" else None
         standing = next((t for t in near if t.grain in ("quarter", "half", "year", "span")), None) or quarterly or (near[0] if near else carried or reported)
         if standing is not None:
@@ -237,6 +252,8 @@ def period_at(line: Line, times: Sequence[Time], offset: int, category: str | No
         return Dated(now[-1], "now")
     if sentence.english and times:
         return Dated(times[-1], "sentence")
+    if category == "stake" and kind == "share" and carried is not None and carried.grain != "day":
+        carried = None  # who holds what is told of the present
     if carried is not None and (carried.grain != "day" or carried.sense == "to_date" or category in OF_THE_DAY):
         return Dated(carried, "carried")
     return Dated(near[0], "sentence") if near else NOT_DATED
@@ -274,9 +291,26 @@ def is_announcement_day(document: Document, sentence: Sentence, time: Time) -> b
     return _ANNOUNCE.search(document.text, time.end_char, min(sentence.end, max(high, time.end_char + 24))) is not None or low == high
 
 
+_WEEKDAY = re.compile(r"(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday|(?:上|本|这)?周[一二三四五六日]|今天|昨天|昨日|今日", re.IGNORECASE)
+_THAT_YEAR = frozenset({"这一年", "那一年", "当年", "该年", "全年", "整年", "全年度"})
+
+
+def anchored(document: Document, times: list[Time], context: Time | None) -> list[Time]:
+    """这一年 and a bare 全年 are the year spoken of last: of the sentence's own times before them, else of the context."""
+    out: list[Time] = []
+    for time in times:
+        words = document.text[time.start_char : time.end_char]
+        if words in _THAT_YEAR and context is not None and context.start is not None and context.end is not None and context.start.year == context.end.year:
+            year = context.start.year
+            time = replace(time, start=dt.date(year, 1, 1), end=dt.date(year, 12, 31), grain="year", basis="relative")
+        context = time
+        out.append(time)
+    return out
+
+
 def to_carry(times: Sequence[Time], carried: Time | None) -> Time | None:
     """The time that later sentences of the paragraph stand in: the last one of a month or more, else the last day, else what was carried."""
-    wide = [t for t in times if t.grain != "day" and t.kind not in ("duration", "window")]
+    wide = [t for t in times if t.grain != "day" and t.kind not in ("duration", "window") and not _WEEKDAY.match(t.text)]
     if wide:
         return wide[-1]
     days = [t for t in times if t.grain == "day" and t.kind == "point"]

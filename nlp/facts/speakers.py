@@ -87,7 +87,10 @@ def _spoken(document: Document, sentence: Sentence, word: Word, standing: Standi
     if name is not None and not (word.form in _GUESSES and _is_clause_gap(document.text[name.end : word.start])):
         quoted = document.text[max(sentence.start, name.start - 2) : name.start]
         start = sentence.start if "”" in quoted or "」" in quoted else name.start
-        return Speech(start, sentence.end, name.entity, _SHOWS.search(document.text, name.end, min(sentence.end, word.end + 14)) is not None)
+        end = sentence.end
+        if word.form in ("宣布", "公告", "确认"):  # what is announced ends with its part of the sentence
+            end = next((at for at in (document.text.find("；", word.end, end), document.text.find(";", word.end, end)) if at >= 0), end)
+        return Speech(start, end, name.entity, _SHOWS.search(document.text, name.end, min(sentence.end, word.end + 14)) is not None)
     low = max((start for start, _ in sentence.clauses if start <= word.start), default=sentence.start)
     if word.start - low > 16:
         return None
@@ -127,6 +130,7 @@ def _speaker_before(document: Document, sentence: Sentence, verb: int) -> Name |
     return last
 
 
+_TURN = re.compile(r"\b(?:though|while|but|whereas|although)\b")
 _AFTERWARDS = re.compile(r",[”\"]?\s*(?:the (?:company|firm)|he|she|it)\s*$", re.IGNORECASE)
 
 
@@ -137,7 +141,8 @@ def _trailing(document: Document, sentence: Sentence, words: list[Word], standin
         if word.form in ("said", "says", "told", "according to"):
             names = [n for n in sentence.names if _can_speak(document, n) and (0 <= word.start - n.end <= 30 or 0 <= n.start - word.end <= 12)]
             if names:
-                found.append(Speech(sentence.start, sentence.end, names[0].entity))
+                turn = list(_TURN.finditer(document.text, sentence.start, word.start)) if word.form == "according to" else []
+                found.append(Speech(turn[-1].start() if turn else sentence.start, sentence.end, names[0].entity))
             elif (pronoun := _AFTERWARDS.search(document.text[max(sentence.start, word.start - 18) : word.start])) is not None:
                 speaker = standing.person if pronoun.group().lower().rstrip().endswith((" he", " she")) else standing.company
                 if speaker is not None:

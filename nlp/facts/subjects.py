@@ -20,7 +20,7 @@ _OBLIQUE = re.compile(
 )
 _SAYS = re.compile(r"[^，。；]{0,6}?(?:表示|称|透露|指出|认为|说|坦言|介绍|强调|宣布|预计|提到|回应|确认|直言| said| says| told)")
 _PRONOUN = re.compile(
-    r"[\s“\"]*(?:此外|另外|其中|同时|而|但|随后|目前|不过)?[，,]?(?:其(?!中|他|它|次|余|实)|该公司|该平台|该集团|这家公司|这家企业|本公司|本集团|公司|集团|平台|它(?!们)|the (?:company|firm|group|platform|app)\b|it\b|its\b)",
+    r"[\s“\"]*(?:此外|另外|其中|同时|而|但|随后|目前|不过)?[，,]?(?:其(?!中|他|它|次|余|实)|该公司|该平台|该集团|这家公司|这家企业|本公司|本集团|(?:公司|集团|平台)(?!董事|主席|主要|股东|股份|股票|股价|创始|总裁|CEO|高管|内部|方面|旗下|法|名|人士|员工)|它(?!们)|the (?:company|firm|group|platform|app)\b|it\b|its\b)",
     re.IGNORECASE,
 )
 _IT_INSIDE = re.compile(r"(?:允许|要求|使|让|令|授权|授予)\s*它|相当于(?:它|其)")
@@ -37,6 +37,10 @@ _OFFICEHOLDER = re.compile(
     r"(?:总裁|CEO|CFO|COO|CTO|董事长|董事会主席|主席|创始人|创办人|创始合伙人|合伙人|总经理|首席\w{1,6}官|负责人|高管|执行长|财务长|营运长|副总裁|发言人|掌门人|员工|掌门|老板|总编辑|分析师|经理|主任|院长|教授|顾问)"
     r"(?:兼|、|及|和)?(?:总裁|CEO|董事长|主席|总经理|首席\w{1,6}官|创始人)?"
 )
+_AT_EVENT = re.compile(r"(?:大会|现场|会场)?(?:上|期间|现场|当天|当日|当晚|中(?!国)|前夕|间隙|开幕)")
+_OF_PRODUCTS = re.compile(r"(?:(?:、|和|与|及)[^，。；的]{1,12})?的")
+_ASIDE = re.compile(r"[^，。；]{0,2}(?:此前|之前|同期|早前)")
+_PERCENT_OF = re.compile(r"\s+of\s+(?:the\s+)?")
 WALK = 12  # clauses that are looked back over
 
 
@@ -98,6 +102,8 @@ def _is_officers(document: Document, name: Name, following: Name | None) -> bool
 
 def is_oblique(document: Document, sentence: Sentence, name: Name) -> bool:
     """Whether a name is no grammatical subject: behind a preposition, or joined to a name that is."""
+    if name.entity.entity_type == "EVENT" and _AT_EVENT.match(document.text, name.end):
+        return True
     at = bisect_left(sentence.names, name.start, key=lambda n: n.start)
     while True:
         before = document.text[max(sentence.start, name.start - 12) : name.start]
@@ -126,12 +132,12 @@ def subject_at(line: Line, figure: tuple[int, int], measure: tuple[int, int], fo
         low, high = sentence.clauses[index]
         named = candidates(document, sentence, low, min(high, figure[0]))
         if index < clause and line.text[high - 1 : high] in "；;" and carried is not None and carried.entity_type == "ORG":
-            named = [n for n in named if not (n.entity.entity_type == "PRODUCT" and line.text[n.end : n.end + 1] == "的")]
+            named = [n for n in named if not (n.entity.entity_type == "PRODUCT" and _OF_PRODUCTS.match(line.text, n.end))]
         standing = _means(line, low, min(high, figure[0]), carried, index == clause)
         if standing is not None:
             return Owner(standing, "earlier")
         direct = [n for n in named if not is_oblique(document, sentence, n) and sector_of(n.entity) not in OFFICES]
-        plain = [n for n in direct if n.entity.entity_type != "EVENT"] or ([n for n in direct if not _only_dates(line, n)] if index == clause else [])
+        plain = [n for n in direct if n.entity.entity_type != "EVENT"] or [n for n in direct if not _only_dates(line, n)]
         if plain:
             return Owner(plain[0].entity, "clause" if index == clause else "earlier")
         country = _country(line, low, min(high, figure[0])) if index == clause else None
@@ -139,10 +145,27 @@ def subject_at(line: Line, figure: tuple[int, int], measure: tuple[int, int], fo
             return Owner(country, "clause")
         if index == clause and carried is None and named:
             return Owner(named[0].entity, "clause")
+    acting = _acting(line, figure[0], form)
+    if acting is not None:
+        return Owner(acting, "earlier")
     if carried is not None:
         return Owner(carried, "carried")
     anywhere = candidates(document, sentence, max(sentence.start, figure[0] - 200), min(sentence.end, figure[1] + 200))
     return Owner(anywhere[0].entity, "anywhere") if anywhere else Owner(None, "none")
+
+
+def _acting(line: Line, figure: int, form: str) -> Entity | None:
+    """Who acts where no name is a plain subject: the company whose officer speaks (微博CEO王高飞透露), or an office that reports its own doings."""
+    low = line.clause(figure)[0]
+    names = line.sentence.names
+    at = bisect_left(names, figure, key=lambda n: n.start)
+    for index in range(at - 1, max(-1, at - 6), -1):
+        following = names[index + 1] if index + 1 < len(names) else None
+        if following is not None and _is_officers(line.document, names[index], following) and _speaks(line.document, following):
+            return names[index].entity
+        if not form.startswith(_FINED) and names[index].start >= low and sector_of(names[index].entity) in OFFICES and not is_oblique(line.document, line.sentence, names[index]):
+            return names[index].entity
+    return None
 
 
 def _before(line: Line, offset: int) -> list[Name]:
@@ -206,6 +229,10 @@ def _beside(line: Line, figure: tuple[int, int], measure: tuple[int, int], form:
         following = candidates(document, sentence, figure[1], min(sentence.end, figure[1] + 20))
         if following and _OF_PERSON.fullmatch(line.text, figure[1], following[0].start):
             return following[0].entity
+    if line.sentence.english and line.text[figure[0] : figure[1]].endswith("%") and not candidates(document, sentence, line.clause(figure[0])[0], figure[0]):
+        following = candidates(document, sentence, figure[1], min(sentence.end, figure[1] + 30))
+        if following and _PERCENT_OF.fullmatch(line.text, figure[1], following[0].start):
+            return following[0].entity
     used = _used(line, figure) if form in ("用户", "用户数", "users") else None
     if used is not None:
         return used
@@ -245,5 +272,6 @@ def to_carry(document: Document, sentence: Sentence, carried: Entity | None, mai
     """The subject that later sentences stand under: this sentence's grammatical subject if it is an actor, else what was carried."""
     for name in candidates(document, sentence, sentence.start, sentence.end):
         if name.entity.entity_type in ("ORG", "PRODUCT") and not is_oblique(document, sentence, name) and sector_of(name.entity) not in OFFICES:
-            return name.entity
+            aside = carried == main and name.entity != main and _ASIDE.match(document.text, name.end, sentence.end) is not None
+            return carried if aside else name.entity
     return carried or main

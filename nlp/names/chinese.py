@@ -43,7 +43,7 @@ def _from_model(sentence: str, base: int, recogniser: Recogniser) -> Iterator[Na
             continue
         if not _is_name(surface, kind):
             continue
-        end = _with_tail(sentence, end, kind)
+        end = end if load_gazetteer().named(surface) else _with_tail(sentence, end, kind)
         kind = "ORG" if sentence[start:end] != surface else kind
         start = _without_description(sentence, start, end, kind)
         surface = sentence[start:end]

@@ -19,6 +19,8 @@ from nlp.names.sentences import split_sentences
 _HAN = re.compile(r"[一-鿿]")
 _ALIAS = re.compile(r"[（(](?:以下简称|下称|简称|花名|原名|又名|曾用名|化名|本名|英文名)[:：为]?\s*[“\"「]?([^“”\"「」（）()，、；]{1,16})[”\"」]?[)）]")
 
+_GLOSS = re.compile(r"[”」\"]?[（(]([A-Z][A-Za-z]*[a-z][A-Za-z0-9 .&-]{1,40})[)）]")  # 全域营销(Uni Marketing); a code in capitals is none
+
 
 def find_names(text: str, regions: Sequence[tuple[int, int]] | None = None, recogniser: Recogniser | None = None) -> list[Name]:
     """Disjoint names of `text` in reading order, one entity for each named thing.
@@ -67,7 +69,7 @@ def link(text: str, names: list[Name]) -> list[Name]:
     names = _one_type(names)
     forms: dict[str, Entity] = {}
     for name in names:
-        match = _ALIAS.match(text, name.end)
+        match = _ALIAS.match(text, name.end) or _GLOSS.match(text, name.end)
         if match:
             forms[match.group(1)] = name.entity
     for name in names:

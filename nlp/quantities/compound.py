@@ -28,6 +28,7 @@ _POWER = re.compile(r"(?:[eE]([+-]?\d{1,2})|\^([+-]?\d{1,2}))(?![\w.])")
 _OVER = re.compile(rf" (?P<how>over|out of|in) (?P<below>(?:{WORD_NUMERAL})|\d{{1,6}}(?![\d.,]*\d))")
 _SPOKEN = re.compile("个(亿|万)(?![一二三四五六七八九十]|达|家|科|维|能)")  # 三个亿
 _DATA = re.compile("字节|赫|比特|瓦|[bB]|宽|频|流量|网")
+_EACH = re.compile("[台辆件个人家部套张条只年月天次股吨斤]")
 _TURNS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
 
@@ -55,7 +56,7 @@ def _turned(found: re.Match[str]) -> Decimal:
 
 
 def _chinese(page: Page, run: str, start: int) -> Numeral | None:
-    """A run of numeral characters, without the 千 两 兆 at its end that belong to a unit (六千字节, 九两半, 百兆宽带)."""
+    """A run of numeral characters, without what belongs to the words after it (六千字节, 九两半, 百兆宽带)."""
     end = start + len(run)
     if len(run) > 1 and _ends_in_unit(page, run, end):
         run = run[:-1]
@@ -66,6 +67,8 @@ def _chinese(page: Page, run: str, start: int) -> Numeral | None:
 def _ends_in_unit(page: Page, run: str, end: int) -> bool:
     if run[-1] == "千":
         return page.words.after.at(page.text, end - 1) is not None
+    if run[-1] == "一":  # 10万一台
+        return run[-2] in "百千万亿" and _EACH.match(page.text, end) is not None
     if run[-1] == "两":
         return run[-2] not in " 点零" and (len(run) <= 3 or not run.isalpha())
     if run[-1] != "兆":

@@ -14,6 +14,7 @@ from nlp.quantities.vocabulary import Vocabulary, vocabulary
 _NAMED = re.compile(r"(?<![A-Za-z])([A-Za-z][A-Za-z0-9.+-]{0,18})[ -]?$")
 _DECIMAL = re.compile(r"-?\d*\.\d+")
 _QUOTES = frozenset('“"「『\'‘《【')
+_JOINTS = frozenset("-–/×*·•")  # 7×24, 6·30
 _RATES = frozenset(["money", "percent", "points", "times", "tenths"])
 _BEFORE, _AFTER = 20, 8  # characters looked at on either side
 _EDGE = "\n"  # stands for the end of the text
@@ -113,7 +114,7 @@ def _plain_counts(words: Vocabulary, figure: Figure, before: str, after: str) ->
         return False
     if figure.bound or figure.basis == "inferred":
         return True
-    if last in "-–/" or following in "-–/":
+    if last in _JOINTS or following in _JOINTS:
         return False
     if last in " \n" and following in " \n" and figure.numeral.plain and _among_others(before, after):
         return False
@@ -167,7 +168,7 @@ def _english_counts(words: Vocabulary, figure: Figure, written: str, before: str
 def _han_counts(figure: Figure, written: str, before: str, after: str) -> bool:
     """Chinese numerals without a unit: large ones count, small ones only where they stand free."""
     last = before[-1:] or _EDGE
-    if last in "双周第初" or before.endswith(("星期", "礼拜")):
+    if last in "双周第初月" or before.endswith(("星期", "礼拜")):
         return False
     if len(written) == 1:
         if last in _QUOTES or last in "\n(（":

@@ -41,7 +41,8 @@ _SCALE_WORD = re.compile(
     rf"[ -]{{0,2}}(?i:{_SCALE})(?![A-Za-z])"
     rf"(?: (?:and )?(?:\d{{1,3}}|(?i:{_CARDINAL}))(?: (?i:{_SCALE}))?(?![\w%.,]))?(?:(?: and)? \d{{1,3}}(?![\w%.,]))?"
 )
-_SCALE_LETTER = re.compile(rf"({'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?![A-Za-z0-9])")
+# A letter stands apart only where nothing follows (-2.5 M): within a text it would be a word.
+_SCALE_LETTER = re.compile(rf"({'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?![A-Za-z0-9])| ([kKM])(?=\s*$)")
 _CJK = "\u3400"
 _COUNTED = "个用条次人元"  # what may follow a figure with M or K directly: 3M用户
 
@@ -137,7 +138,7 @@ def scale_after(text: str, numeral: Numeral, money: bool) -> Numeral:
     letter = _SCALE_LETTER.match(text, numeral.end)
     if not letter or not (money or _is_scale(letter.group(), numeral.value, text[numeral.start], text[letter.end() : letter.end() + 1])):
         return numeral
-    power = _LETTERS[letter.group()]
+    power = _LETTERS[letter.group().strip()]
     value, exp = numeral.value.scaleb(power, EXACT), (numeral.exp or 0) + power
     return Numeral(numeral.start, letter.end(), value, exp, tail=(power,), scaled=True, written=numeral.written)
 

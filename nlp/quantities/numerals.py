@@ -25,14 +25,13 @@ ARABIC = (
     r"(?:\.(?![0-9]*\.[0-9])[0-9]+)?"
     r"|(?<![A-Za-z0-9.])\.[0-9]+"
 )
-# One piece of a numeral: figures, digits, a scale, 点 before a digit, and the vague 多 余 几 数 where a scale follows them.
+# What may follow in a numeral besides figures and digits: a scale, 点 before a digit, the vague 多 余 几 where a scale follows them.
 _AFTER = (
     rf"[{_S}廿卅卌]|点(?= ?[\d零〇○一二三四五六七八九幺])|[多余几来](?= ?[十百千万亿兆])|(?<=十)几"
     r"|参(?=[十百千万亿元])|(?<=[十百千万零])参"
 )
-PIECE = rf"(?:{ARABIC}|[{_D}]|{_AFTER})"
 NUMERAL = re.compile(
-    rf"(?:[几数](?=[十百千万亿]))?{PIECE}"
+    rf"(?:[几数](?=[十百千万亿]))?(?:{ARABIC}|[{_D}{_S}廿卅卌]|参(?=[十百千万亿元]))"
     rf"(?:(?<=\d)(?:{_AFTER}| {{1,2}}[{_S}])|(?<!\d) {{0,2}}(?:[{_D}]|{_AFTER})|(?<=[{_S}{_D}点]) {{0,2}}(?:{ARABIC}))*"
 )
 _TOKEN = re.compile(rf"{ARABIC}|[{_D}参]+(?: +[{_D}参]+)*|.")

@@ -16,6 +16,8 @@ from nlp.quantities.vocabulary import Unit
 
 _REST_OF_WORD = re.compile(r"[A-Za-z0-9.\-_/]*(?<![.\-/])")
 
+_MONEY_SIGNS = tuple("$¥￥€£₩₹")  # after these no figure is a date
+
 
 def figures(page: Page) -> Iterator[Figure]:
     """All candidate figures of the page in order, without overlap."""
@@ -24,7 +26,7 @@ def figures(page: Page) -> Iterator[Figure]:
     while found := START.search(text, at):
         start, limit = found.start(), at
         figure = None
-        trap = page.words.traps.match(text, start)
+        trap = None if text[start - 1 : start] in _MONEY_SIGNS else page.words.traps.match(text, start)
         if trap and trap.end() > start and not (start <= first and found.end() >= last):
             at = trap.end()
         elif is_marked(text, start):

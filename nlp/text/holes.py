@@ -75,7 +75,7 @@ def read_utf8(code: Code, start: int = 0, stop_at_misfit: bool = False, left: st
         options.append("")
         misfits += 1
         at += 1
-    if stop_at_misfit and not good and len(options) > 3:
+    if stop_at_misfit and not good and len(options) > 7:
         return Reading("", at, 0, 0, len(options))  # nothing whole among so many: not worth the choosing
     return _settle(options, at, good, left, right)
 

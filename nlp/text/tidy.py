@@ -61,7 +61,7 @@ def _is_digit(ch: str) -> bool:
 
 
 _TURN = re.compile(r"[。！？；]|[.!?] [A-Z“\"]")
-_ENDS = "。！？!?；;：:…”」』》）)】"
+_ENDS = ".。！？!?；;：:…”」』》）)】"
 
 
 def _width(line: str) -> int:
@@ -100,10 +100,10 @@ def _is_broken(lines: list[str], widths: list[int], full: int) -> bool:
     inner = [i for i in range(len(lines) - 1) if widths[i + 1] and not _starts_paragraph(lines[i + 1])]
     broken = [i for i in inner if lines[i].strip()[-1:] not in _ENDS and 0.7 * full <= widths[i] <= 1.35 * full]
     ended = sum(1 for i in inner if lines[i].strip()[-1:] in _ENDS)
-    turns = sum(1 for line in lines if _TURN.search(line.strip()[:-1]))
+    turns = sum(1 for i in broken if _TURN.search(lines[i].strip()[:-1]))
     lower = sum(1 for i in broken if lines[i + 1][:1].islower() and lines[i + 1].count(" ") >= 5)
     telling = turns >= max(2, 0.2 * len(inner), 0.7 * ended) or lower >= max(2, 0.5 * len(broken))
-    return telling and len(broken) >= max(2, 0.4 * len(inner))
+    return telling and len(broken) >= max(3, 0.4 * len(inner))
 
 
 _ITEM = re.compile(r"\s*(?:[-*•·●■]\s|[（(]?\d{1,2}[.、)）]\s?\D|#{1,4} )")

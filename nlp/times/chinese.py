@@ -41,16 +41,19 @@ ANCHOR = re.compile(
     f"|[1-4]Q|上半|下半|财|双|春|第|“?618|一季|二季|三季|四季| [0-9]|$))"
     f"|(?<![0-9])[0-9]{{8}}(?![0-9])"
     f"|(?<![{HAN}〇零两廿百千万亿点几])[{HAN}〇零两廿卅百千半]{{1,7}}(?={S}(?:(?:个|多|余|几|个多|个几|个半){S}{_UNITS}|个工|{_UNITS}|[-~至到、与和及]))"
-    f"|{any_of(t.W['fiscal']['deictic'])}|{any_of(t.YEARS)}|{any_of(t.MONTHS)}|{any_of(t.DAYS)}|{any_of(t.QUARTERS)}|{any_of(t.NAMED)}|上个半年|今明两|明后"
+    f"|{any_of(t.W['fiscal']['deictic'])}|{any_of(t.YEARS)}|{any_of(t.MONTHS)}|{any_of(t.DAYS)}|{any_of(t.QUARTERS)}|{any_of(t.NAMED)}"
+    f"|上个半年|今明两|明后"
     f"|(?:最近|过去|近|未来|今后|接下来|将来|此后|往后|向后|之后|前|后|上|下)的?约?{S}(?:[0-9]|[{HAN}两半])"
     f"|(?:{any_of(t.W['week']['deictic'])})?(?:周|星期|礼拜)[一二三四五六日天末]|{any_of(t.W['week']['deictic'])}(?:周|星期|礼拜)"
     f"|[上下]半[年周月]|[前首头]{N}个?[月季]|首季|末季|头季|第[{HAN}1-4]{S}季|公元|{any_of(eras())}{S}(?:元|{N}){S}年|同期|全年|期内|报告期内?|正月|腊月|农历|阴历|[上本下]个?世纪"
     f"|[Qq][1-4]|(?:FY|fy)"
-    f"|年初|年底|年末|年终|年中|岁末|岁初|月底|月初|月末|初[{HAN}]|廿[{HAN}]"
+    f"|年初|年底|年内|年末|年终|年中|岁末|岁初|月底|月初|月末|初[{HAN}]|廿[{HAN}]"
 )
 NEVER = re.compile(any_of([word for group in t.W["never"] for word in group["words"]]))
 FINANCE = re.compile("[^。；;\\n]{0,10}(?:净|营|收|盈|亏|利|财|业绩|销|出货|增长|同比|环比|GDP|开支|订单|季报)")
-ENDED = re.compile(f"{S}(?:为?止|日止)的?{S}(?:(?P<u>财?年度?(?!前|底|初)|财政年度|季度|半年)|前?(?P<n>{N}){S}个月)(?:期间)?|的(?P<n2>三|六|九|十二|3|6|9|12)个月")
+ENDED = re.compile(
+    f"{S}(?:为?止|日止)的?{S}(?:(?P<u>财?年度?(?!前|底|初)|财政年度|季度|半年)|前?(?P<n>{N}){S}个月)(?:期间)?|的(?P<n2>三|六|九|十二|3|6|9|12)个月"
+)
 BEFORE = re.compile(f"{S}(?:及|或|和)?(?:之前|以前|前(?![后列三十0-9一二两几沿端所任夕台途景身往期去年瞻言线锋卫提者首副员总]))")
 AFTER = re.compile(f"{S}(?:及|或|和)?(?:之后|以后|后(?![来续期台端备勤面卫果代者]))")
 SINCE = re.compile(f"{S}(?:以来|至今|迄今|到现在)")
@@ -177,6 +180,8 @@ def _numeric(text: str, at: int) -> Parsed:
             return read_tail(text, m.end(), Point(*_fields(m, names)))
     a, b, year = int(m["a"]), int(m["b"]), int(m["yl"])
     year += 0 if year > 99 else 2000 if year < 40 else 1900
+    if len(m["yl"]) == 2 and 10 <= a <= 39 and a > 12 and 1 <= b <= 12 and 1 <= int(m["yl"]) <= 31:
+        return read_tail(text, m.end(), Point(Field(2000 + a), Field(b), Field(int(m["yl"]))))
     if a > 31 or b > 31 or min(a, b) > 12 or not a or not b or (m["s2"] == "." and len(m["yl"]) == 2):
         return None
     around = text[max(0, at - 12) : at] + text[m.end() : m.end() + 12]

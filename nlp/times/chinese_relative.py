@@ -13,7 +13,7 @@ S, N, HAN = t.S, t.N, t.HAN
 
 BARE_DAY = re.compile(
     f"(?P<d1>[0-3]?[0-9]){t.TO}(?P<d2>[0-3]?[0-9]){S}[日号](?![线楼院店文馆均游内]|之内)|(?P<d>3[01]|[12][0-9]|0?[1-9]|三十一?"
-    f"|二十[{HAN[:9]}]?){S}(?:日(?![均线游内留活涨后间化龄元夜]|之?内|以内|本(?![报刊网]))|号(?={t.DAYPART}|[起止，,（(]|之?[前后]|$))"
+    f"|二十[{HAN[:9]}]?){S}(?:日(?!前(?!后)|[均线游内留活涨后间化龄元夜]|之?内|以内|本(?![报刊网]))|号(?={t.DAYPART}|[起止，,（(]|之?[前后]|$))"
 )
 DAY_BLOCK = re.compile("[0-9第近前过续每为历这达约超仅用共个首满后上最·/月年.A-Za-z-]$")
 MULTI_DAY = re.compile("今明两[天日年]|明后两?[天日年]|明后大后三天")
@@ -73,6 +73,8 @@ def read_day(text: str, at: int) -> Parsed:
         return at + len(word), quarter
     if text.startswith("上个半年", at):
         return at + 4, Half(None, Field(-1, "deictic"))
+    if text.startswith("年内", at) and not (at and (text[at - 1].isdigit() or text[at - 1] in HAN + "百千半几数两今去明当本同每")):
+        return at + 2, Point(Field(0, "deictic"))
     if text.startswith(("月底", "月初", "月末"), at) and (not at or not (text[at - 1].isdigit() or text[at - 1] in HAN + "个本上下当")):
         return at + 2, Part(Point(None, Field(0, "deictic")), t.PARTS[text[at : at + 2]], "month")
     m = BARE_DAY.match(text, at)
@@ -92,10 +94,15 @@ def read_length(text: str, at: int) -> tuple[int, Length, str] | None:
         if m is None:
             break
         unit = t.UNITS[m["u"].removeprefix("个")]
-        value = 0.5 if m["n"] == "半" else float(m["n"]) if m["n"][0].isascii() else float(number(m["n"]))
+        value = 0.5 if m["n"] == "半" else float(m["n"]) if m["n"][0].isascii() else float(number(_last_of_two(m["n"])))
         parts.append((value + (0.5 if m["half"] or m["half0"] else 0), unit))
         end, more = m.end(), more + (m["more"] or "")
     return (end, Length(tuple(parts)), more) if parts else None
+
+
+def _last_of_two(numeral: str) -> str:
+    """七八 and 三五 before a unit are seven to eight, three to five."""
+    return numeral[1] if len(numeral) == 2 and "十" not in numeral and "百" not in numeral and numeral[0] not in "廿卅" else numeral
 
 
 def read_window(text: str, at: int) -> Parsed:
@@ -109,11 +116,8 @@ def read_window(text: str, at: int) -> Parsed:
     ):
         return None
     end, length, more = found
-    if (
-        length.parts[0][0] > 200
-        or (m["w"] == "前"
-        and length.parts[0][1] == "month"
-        and (length.parts[0][0] > 2 or "个" not in text[m.end() : end]))
+    if length.parts[0][0] > 200 or (
+        m["w"] == "前" and length.parts[0][1] == "month" and (length.parts[0][0] > 2 or "个" not in text[m.end() : end])
     ):
         return None
     if m["w"] in ("前", "后", "上", "下") and (

@@ -25,8 +25,9 @@ class Stretch:
 class Place:
     """Where an expression stands: its sentence and paragraph, and what its surroundings say of it.
 
-    future: 将, 预计, will; maybe: 计划, which may be a noun. alone: nothing else is said. plan_year: the year for which a plan is made public there. topic: it opens its
-    sentence. aside: it only qualifies a noun (2015年的…), so that it dates nothing else. now: another present, inside a quotation.
+    future: 将, 预计, will; maybe: 计划, which may be a noun. alone: nothing else is said. plan_year: the year for which a plan is made
+    public there. topic: it opens its sentence. aside: it only qualifies a noun (2015年的…), so that it dates nothing else. now: another present,
+    inside a quotation.
     """
 
     sentence: int = 0

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from nlp.times.english_dates import (
-    day_tail,
     read_bare_year,
+    read_day,
     read_day_month,
     read_decade,
     read_first_months,
@@ -15,7 +15,9 @@ from nlp.times.english_dates import (
     read_month_day,
     read_months,
     read_numeric,
+    read_on_the,
     read_quarter,
+    read_weekday,
     read_year,
     read_years_own,
     value,
@@ -24,9 +26,6 @@ from nlp.times.english_dates import (
 from nlp.times.english_terms import (
     AFTER_LENGTH,
     AFTER_NEXT,
-    COMMA_THE,
-    DAY,
-    DEICTIC,
     ENDED,
     IN_LENGTH,
     ISO,
@@ -35,8 +34,6 @@ from nlp.times.english_terms import (
     NAME,
     NAMED,
     NTH,
-    OF_MONTH,
-    ON_THE,
     OPEN,
     ORDINALS,
     PART,
@@ -48,8 +45,6 @@ from nlp.times.english_terms import (
     TO,
     UNITS,
     UP_TO_NOW,
-    WEEKDAY,
-    WEEKDAY_DAY,
     WEEKDAYS,
     WINDOW,
     WITHIN,
@@ -250,58 +245,6 @@ def _nth(low: str, text: str, at: int) -> Parsed:
     return inner[0], Nth(inner[1], "week" if m["u"] == "week" else "day" if m["u"] == "day" else "month", n)
 
 
-def _weekday(low: str, text: str, at: int) -> Parsed:
-    m = WEEKDAY.match(low, at)
-    if m is None:
-        return None
-    word, at_word = m["wd"], m.start("wd")
-    alone = stands_alone(low, at, m.end())
-    if (
-        len(word) <= 4
-        and not alone
-        and not (text[at_word].isupper() and re.match("\\.|,? ?(?:[0-9]|[a-z]{3,9} [0-9])", low[m.end("wd") :][:14]))
-    ):
-        return None
-    shift = SHIFTS[m["shift"]] if m["shift"] else SHIFTS[(m["w2"] or m["w3"]).removeprefix("the ")] if m["w2"] or m["w3"] else None
-    dated = COMMA_THE.match(low, m.end())
-    if (
-        m["shift"] is None
-        and dated
-        and (inner := read_month_day(low, text, dated.end()) or read_day_month(low, text, dated.end()))
-        and isinstance(inner[1], Point)
-    ):
-        return inner
-    if m["shift"] is None and (day := WEEKDAY_DAY.match(low, m.end())):
-        return day.end(), Point(None, None, Field(int(day["d"])))
-    if m["shift"] == "last" or m["shift"] in ("this past", "past"):
-        return day_tail(low, m.end()), Week(-1 if m["shift"] == "last" else None, WEEKDAYS[word])
-    return day_tail(low, m.end()), Week(shift, WEEKDAYS[word])
-
-
-def _day(low: str, text: str, at: int) -> Parsed:
-    m = DAY.match(low, at)
-    if m is None:
-        return None
-    if m["same"]:
-        return m.end(), Point(None, None, Field(1 if "next" in m[0] or "following" in m[0] else 0, "anaphoric"))
-    if m["w"] in ("today", "tomorrow") and (
-        low.startswith(("'s world", "’s world"), m.end()) or re.search("(?:usa|russia|world|history) $", low[max(0, at - 8) : at])
-    ):
-        return None
-    shift = -2 if m["two"] else 2 if m["plus"] else -1 if m["ln"] else 0 if m["tm"] else DEICTIC[m["w"]]
-    return day_tail(low, m.end()), Point(None, None, Field(shift, "deictic"))
-
-
-def _on_the(low: str, text: str, at: int) -> Parsed:
-    m = ON_THE.match(low, at)
-    if m is None or not re.search("\\b(?:on|until|by|from) $", low[max(0, at - 8) : at]):
-        return None
-    month = OF_MONTH.match(low, m.end())
-    if month:
-        return month.end(), Point(None, Field(SHIFTS[month[1]], "deictic"), Field(int(m["d"])))
-    return m.end(), Point(None, None, Field(int(m["d"])))
-
-
 def _length(low: str, text: str, at: int) -> Parsed:
     m = LENGTH.match(low, at)
     if m is None or (
@@ -314,7 +257,11 @@ def _length(low: str, text: str, at: int) -> Parsed:
     if m["n2"]:
         parts.append((value(m["n2"]), UNITS[m["u2"]]))
     length = Length(tuple(parts))
-    if m["u"] in ("months", "weeks", "years", "quarters") and (ended := ENDED.match(low, m.end())) and (edge := _day_of(low, text, ended.end())):
+    if (
+        m["u"] in ("months", "weeks", "years", "quarters")
+        and (ended := ENDED.match(low, m.end()))
+        and (edge := _day_of(low, text, ended.end()))
+    ):
         return edge[0], Window(length, -1, edge[1])
     after = AFTER_LENGTH.match(low, m.end())
     if after is None:
@@ -332,7 +279,7 @@ def _length(low: str, text: str, at: int) -> Parsed:
 
 def _day_of(low: str, text: str, at: int) -> Parsed:
     """A day, a month or a day with a name: what other times are measured from."""
-    for read in (read_numeric, read_month_day, read_day_month, read_months, _weekday, _day, _named):
+    for read in (read_numeric, read_month_day, read_day_month, read_months, read_weekday, read_day, _named):
         found = read(low, text, at)
         if found is not None and isinstance(found[1], Point | Named | Week):
             return found
@@ -404,9 +351,9 @@ AT_WORD: tuple[Reader, ...] = (
     read_months,
     _window,
     _nth,
-    _weekday,
-    _day,
-    _on_the,
+    read_weekday,
+    read_day,
+    read_on_the,
     read_decade,
     _length,
     _relative,

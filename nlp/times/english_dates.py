@@ -7,9 +7,12 @@ import re
 from nlp.times.english_terms import (
     BARE_AFTER,
     BARE_BEFORE,
+    COMMA_THE,
+    DAY,
     DAY_MONTH,
     DAY_TAIL,
     DECADE,
+    DEICTIC,
     FIRST_N,
     FOUR_DIGITS,
     HALF,
@@ -22,12 +25,17 @@ from nlp.times.english_terms import (
     MONTH_YEAR,
     MONTHS,
     NUMERALS,
+    OF_MONTH,
     OF_OTHER,
     OF_YEAR,
+    ON_THE,
     ORDINALS,
     QUARTER,
     SHIFTS,
     SLASHED,
+    WEEKDAY,
+    WEEKDAY_DAY,
+    WEEKDAYS,
     YEAR,
     YEAR_FIRST,
     YEAR_MONTH,
@@ -35,7 +43,7 @@ from nlp.times.english_terms import (
     YEAR_TAIL,
     YEARS,
 )
-from nlp.times.nodes import Century, Decade, Field, FiscalYear, Half, Months, Node, Nth, Point, Quarter, Range
+from nlp.times.nodes import Century, Decade, Field, FiscalYear, Half, Months, Node, Nth, Point, Quarter, Range, Week
 from nlp.times.words import stands_alone
 
 Parsed = tuple[int, Node] | None
@@ -270,3 +278,55 @@ def read_bare_year(low: str, text: str, at: int) -> Parsed:
     ):
         return None
     return m.end(), Point(Field(int(m[0])))
+
+
+def read_weekday(low: str, text: str, at: int) -> Parsed:
+    m = WEEKDAY.match(low, at)
+    if m is None:
+        return None
+    word, at_word = m["wd"], m.start("wd")
+    alone = stands_alone(low, at, m.end())
+    if (
+        len(word) <= 4
+        and not alone
+        and not (text[at_word].isupper() and re.match("\\.|,? ?(?:[0-9]|[a-z]{3,9} [0-9])", low[m.end("wd") :][:14]))
+    ):
+        return None
+    shift = SHIFTS[m["shift"]] if m["shift"] else SHIFTS[(m["w2"] or m["w3"]).removeprefix("the ")] if m["w2"] or m["w3"] else None
+    dated = COMMA_THE.match(low, m.end())
+    if (
+        m["shift"] is None
+        and dated
+        and (inner := read_month_day(low, text, dated.end()) or read_day_month(low, text, dated.end()))
+        and isinstance(inner[1], Point)
+    ):
+        return inner
+    if m["shift"] is None and (day := WEEKDAY_DAY.match(low, m.end())):
+        return day.end(), Point(None, None, Field(int(day["d"])))
+    if m["shift"] == "last" or m["shift"] in ("this past", "past"):
+        return day_tail(low, m.end()), Week(-1 if m["shift"] == "last" else None, WEEKDAYS[word])
+    return day_tail(low, m.end()), Week(shift, WEEKDAYS[word])
+
+
+def read_day(low: str, text: str, at: int) -> Parsed:
+    m = DAY.match(low, at)
+    if m is None:
+        return None
+    if m["same"]:
+        return m.end(), Point(None, None, Field(1 if "next" in m[0] or "following" in m[0] else 0, "anaphoric"))
+    if m["w"] in ("today", "tomorrow") and (
+        low.startswith(("'s world", "’s world"), m.end()) or re.search("(?:usa|russia|world|history) $", low[max(0, at - 8) : at])
+    ):
+        return None
+    shift = -2 if m["two"] else 2 if m["plus"] else -1 if m["ln"] else 0 if m["tm"] else DEICTIC[m["w"]]
+    return day_tail(low, m.end()), Point(None, None, Field(shift, "deictic"))
+
+
+def read_on_the(low: str, text: str, at: int) -> Parsed:
+    m = ON_THE.match(low, at)
+    if m is None or not re.search("\\b(?:on|until|by|from) $", low[max(0, at - 8) : at]):
+        return None
+    month = OF_MONTH.match(low, m.end())
+    if month:
+        return month.end(), Point(None, Field(SHIFTS[month[1]], "deictic"), Field(int(m["d"])))
+    return m.end(), Point(None, None, Field(int(m["d"])))

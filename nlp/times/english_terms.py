@@ -35,7 +35,8 @@ YEAR = re.compile(
 )
 OF_YEAR = re.compile(",?(?: (?:of|in|for|from))?(?: the)? ?")
 QUARTER = re.compile(
-    "(?:the )?(?P<f>fiscal |financial )?(?:(?P<o>first|second|third|fourth|1st|2nd|3rd|4th|final|last)(?:[ -]|- )(?P<fq>fiscal |financial )?(?:quarter|qtr)(?!s"
+    "(?:the )?(?P<f>fiscal |financial )?(?:(?P<o>first|second|third|fourth|1st|2nd|3rd|4th|final|last)(?:[ -]|- )(?P<fq>fiscal "
+    "|financial )?(?:quarter|qtr)(?!s"
     "|ly|[ -]finals?|back)|q(?P<q>[1-4])(?![0-9a-z])|(?P<x>[1-4])q(?P<xy>[0-9]{2})?(?![0-9a-z]))"
 )
 HALF = re.compile(
@@ -201,7 +202,9 @@ def starts(low: str) -> Iterator[int]:
     for m in WORD.finditer(low):
         word = m[0]
         if word[0].isalpha():
-            if word in OPENING or (word in LEADING and (after := NEXT_WORD.match(low, m.start())) and (after["w"].isdigit() or after["w"] in FOLLOWING)):
+            if word in OPENING or (
+                word in LEADING and (after := NEXT_WORD.match(low, m.start())) and (after["w"].isdigit() or after["w"] in FOLLOWING)
+            ):
                 yield m.start()
         elif not word[0].isdigit() or LATIN.match(low, m.start()) or (m.start() > 1 and low[m.start() - 2].isascii()):
             yield m.start()
@@ -234,7 +237,10 @@ OF_MONTH = re.compile(" of (this|next|last) month")
 NAME = re.compile(f"(?:the )?(?P<name>{any_of(NAMED)})(?![a-z])")
 YEARS = re.compile("((?:19|20)[0-9]{2}) ?- ?((?:19|20)[0-9]{2})(?![0-9a-z/-])")
 ENDED = re.compile(" (?:that )?(?:ended|ending|to) (?:on )?")
-PERIOD_ENDED = re.compile("(?:the )?(?:(?:fiscal|financial|first|second|third|fourth) )*(?P<u>quarter|half|year|month) (?:that )?(?:ended|ending|to) (?:on )?(?:the )?")
+PERIOD_ENDED = re.compile(
+    "(?:the )?(?:(?:fiscal|financial|first|second|third|fourth) )*(?P<u>quarter|half|year|month) (?:that )?(?:ended|ending"
+    "|to) (?:on )?(?:the )?"
+)
 MONTH_QUARTER = re.compile("(?:the )?(?P<m>march|june|september|december)[ -]quarter(?![a-z])")
 ISO = re.compile("((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(?![0-9])")
 FOUR_DIGITS = re.compile("(?:19|20)[0-9]{2}(?![0-9])")

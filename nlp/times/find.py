@@ -1,4 +1,4 @@
-"""Finding times in running text: one scan for places where an expression may begin, the grammar there, and the resolver with what was said before."""
+"""Finding times in running text: places where an expression may begin, the grammar there, and the resolver with what was said before."""
 
 from __future__ import annotations
 
@@ -22,9 +22,12 @@ AHEAD_BEFORE = re.compile(
     "\\b(?:will|would|expected to|expects to|plans? to|due|scheduled|slated|set to|set for|to be)\\b[^.;\n]{0,60}$"
 )
 MAYBE_BEFORE = re.compile("(?:计划|目标)(?:于|在|从|自|到|至)?$")
-AHEAD_NEAR = re.compile("^(?!过后|之?后)[^，。；！？,;\n]{0,3}(?:，|, )?[^，。；！？,;\n]{0,12}?(?:将|拟|预计|有望|即将|will\\b)")
+AHEAD_NEAR = re.compile(
+    "^(?!过后|之?后)[^，。；！？,;\n]{0,3}(?:，|, )?[^，。；！？,;\n]{0,12}?(?:将|拟|即将|will\\b)|^[^，。；！？,;\n]{0,6}(?:预计|有望)"
+)
 _plans = load("chinese")["plans"]
 SPEECH = re.compile("(?:说|表示|称|透露|指出|写道|坦言|强调|认为|预言|承诺|宣布|回应|said|told|wrote|tweeted)[^。！？]{0,12}$")
+REPORTS = re.compile("宣布|表示|公布|称|透露|发布|披露|通过|说|announced|said|told")
 PLAN = re.compile(
     f"[^。；！？\n]{{0,20}}?{any_of(_plans['announce'])}[^。；！？，,\n]{{0,6}}(?P<y>20[0-9]{{2}})年度?[^。；！？，,\n]{{0,6}}{any_of(_plans['nouns'])}"
 )
@@ -44,9 +47,10 @@ def find_times(
 ) -> list[Time]:
     """All times in a text, in order and apart, resolved against the time of writing.
 
-    Offsets are code points of `text`; days are inclusive. `written_grain` (day, month, year) is how well the time of writing is known: nothing
-    that depends on it is resolved more finely. `fiscal_year_end` is the month in which the company's fiscal year ends; `year` and `month` are
-    those last spoken of before this text begins.
+    Offsets are code points of `text`; days are inclusive. `written_grain` (day, month, year) is how well the time of writing is known:
+    nothing that depends on it is resolved more finely. `fiscal_year_end` is the month in which the company's fiscal year ends; `year` and
+    `month` are those last spoken of before this text begins. A time that cannot be told has neither start nor end and is of kind "vague".
+    `kind` is point, range, window (rolling), part (年初, 月底), deadline (4月18日前), duration or vague: see `period_dates`.
 
     >>> [(t.text, str(t.start), str(t.end)) for t in find_times("去年12月，公司收入达到3亿元。", dt.date(2018, 6, 15))]
     [('去年12月', '2017-12-01', '2017-12-31')]
@@ -187,8 +191,8 @@ def _starts(clean: str, low: str) -> Iterator[tuple[int, str]]:
 
 def _place(clean: str, spoken: Spoken, sentence: int, paragraph: int) -> Place:
     before, after = clean[max(0, spoken.start - 70) : spoken.start], clean[spoken.end : spoken.end + 40]
-    future = AHEAD_BEFORE.search(before) is not None or AHEAD_NEAR.match(after) is not None
-    maybe = MAYBE_BEFORE.search(before) is not None
+    future = AHEAD_BEFORE.search(before) is not None or ((near := AHEAD_NEAR.match(after)) is not None and REPORTS.search(near[0]) is None)
+    maybe = MAYBE_BEFORE.search(before) is not None or after.startswith(("起", "开始"))
     topic = not before.strip() or re.search("[，。；！？;!?\n、：“（(][\\s　]*(?:在|自|自从|于|从|到|截至|截止|直到)?$", before) is not None
     aside = (
         isinstance(spoken.node, Point) and spoken.node.month is None and re.match("的|成立的|度?(?:战略|规划|财报|年报)", after) is not None

@@ -125,7 +125,10 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """三年前, 两周后, 3 days after X: a length before or after now, or before or after something; `open` for 以前 and 以后, `about` with 多 or 几."""
+    """三年前, 3 days after X: a length before or after now, or before or after something.
+
+    `open` is 以前 and 以后, `about` a length with 多 or 几.
+    """
 
     length: Length
     side: Side

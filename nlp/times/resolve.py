@@ -51,6 +51,8 @@ def pick_year(talk: Discourse, place: Place, first: tuple[int, int], last: tuple
     talk.guessed = not place.future
     if place.maybe and not place.future and talk.grain == "day":
         return min((now.year + n for n in (-1, 0, 1)), key=lambda year: abs((cal.day(year, first[0], min(first[1], 28)) or now) - now))
+    if place.future and talk.month is not None and talk.month_sentence == place.sentence and talk.month < (now.year, now.month):
+        return talk.month[0] + (first[0] < talk.month[1])  # 4月，公司宣布将于5月1日…: ahead of what is told, not of the telling
     if place.future:
         return now.year if last >= (now.month, now.day if talk.grain == "day" else 1) else now.year + 1
     if talk.grain == "month":

@@ -233,9 +233,7 @@ def _range(node: Range, talk: Discourse, place: Place) -> Stretch | None:
         return None
     own = _names_year(last_node) is not None or isinstance(last_node, Week) or _shifted(last_node)
     bases = {first.basis, last.basis} if own else {first.basis}  # the year that the end takes from the beginning is not written
-    basis: Basis = (
-        "explicit" if "explicit" in bases else "relative" if "relative" in bases else "inferred"
-    )
+    basis: Basis = "explicit" if "explicit" in bases else "relative" if "relative" in bases else "inferred"
     grain = first.grain if (start, end) == (first.start, first.end) else "span"
     return Stretch(start, end, grain, basis, "range")
 

@@ -26,8 +26,8 @@ def _patterns() -> tuple[re.Pattern[str], dict[str, str], dict[str, re.Pattern[s
 def find_vague(text: str, written_on: dt.date | None = None, written_grain: str = "day") -> list[Time]:
     """All vague words of time in a text, in order, each of kind "vague".
 
-    Words for now (目前, 如今, currently) carry the year of writing as `start` and `end`, where it is known; others carry no days. `sense` is
-    the class of the word: now, lately, later or then.
+    Words for now (目前, 如今, currently) carry the year of writing as `start` and `end`, where it is known; others carry no days.
+    `sense` is the class of the word: now, lately, later or then.
 
     >>> [(t.text, t.sense, t.start is not None) for t in find_vague("日前，公司表示目前用户超过3亿。", dt.date(2018, 6, 15))]
     [('日前', 'lately', False), ('目前', 'now', True)]

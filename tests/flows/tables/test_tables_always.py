@@ -90,8 +90,9 @@ def test_the_random_corpora_hold_what_they_are_meant_to_try(tmp_path: Path) -> N
         version = publish(store, tmp_path, run).version
     con = duckdb.connect(str(version / "zhishi.duckdb"), read_only=True)
     told = con.execute(
-        "SELECT (SELECT count(dup_of) > 1 FROM articles), (SELECT bool_or(len(also_paths) > 0) FROM articles), (SELECT count(DISTINCT conflict) > 1 FROM knowledge), "
-        "(SELECT bool_or(len(also_ids) > 0) FROM knowledge), (SELECT bool_or(n_stories > 1) FROM knowledge), (SELECT count(*) > 0 FROM issues)"
+        "SELECT (SELECT count(dup_of) > 1 FROM articles), (SELECT bool_or(len(also_paths) > 0) FROM articles), "
+        "(SELECT count(DISTINCT conflict) > 1 FROM knowledge), (SELECT bool_or(len(also_ids) > 0) FROM knowledge), "
+        "(SELECT bool_or(n_stories > 1) FROM knowledge), (SELECT count(*) > 0 FROM issues)"
     ).fetchone()
     assert told == (True,) * 6
 

@@ -119,6 +119,13 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
+def fill_up(out: Path) -> None:
+    with Store.open(out) as store:
+        for start_at in range(20, 4000, 200):
+            store.add(store.begin_run(), [item(number) for number in range(start_at, start_at + 200)])
+        publish(store, out, "r_9")
+
+
 @pytest.mark.slow
 def test_a_full_disk_is_said_in_one_line_and_the_version_before_stays(small_disk: Path) -> None:
     with Store.open(small_disk) as store:
@@ -128,11 +135,8 @@ def test_a_full_disk_is_said_in_one_line_and_the_version_before_stays(small_disk
     ballast = small_disk / "ballast"
     free = shutil.disk_usage(small_disk).free
     ballast.write_bytes(b"x" * (free - 600_000))
-    with pytest.raises(TablesError) as caught:  # noqa: SIM117
-        with Store.open(small_disk) as store:
-            for start_at in range(20, 4000, 200):
-                store.add(store.begin_run(), [item(number) for number in range(start_at, start_at + 200)])
-            publish(store, small_disk, "r_9")
+    with pytest.raises(TablesError) as caught:
+        fill_up(small_disk)
     assert "\n" not in str(caught.value)
     assert whole((small_disk / "current").resolve()) == 20
     assert (small_disk / "current").resolve() == before.resolve()

@@ -105,7 +105,8 @@ def test_every_column_is_described_in_both_languages_and_has_a_known_type() -> N
         for column in table.columns:
             assert column.en.endswith(".") or column.en.endswith("range."), (table.name, column.name)
             assert column.zh.endswith("。") or "range" in column.zh, (table.name, column.name)
-            assert column.duck and column.arrow is not None
+            assert column.duck
+            assert column.arrow is not None
             assert column.enum is None or column.enum in enums()
 
 

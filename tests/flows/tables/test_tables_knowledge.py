@@ -35,7 +35,10 @@ def facts(con: duckdb.DuckDBPyConnection, *columns: str, where: str = "true") ->
     return [row[0] for row in rows] if len(columns) == 1 else rows
 
 
-LONG = "自媒体电商的达人们今年迎来了新的一轮增长，平台把更多的流量分给中小作者，商家也愿意投入更多的预算来做内容，短视频和直播成了标准配置，退货率低于同行。"
+LONG = (
+    "自媒体电商的达人们今年迎来了新的一轮增长，平台把更多的流量分给中小作者，商家也愿意投入更多的预算来做内容，"
+    "短视频和直播成了标准配置，退货率低于同行。"
+)
 
 
 def test_a_figure_that_two_stories_tell_is_one_fact_and_reposts_do_not_vote(tmp_path: Path) -> None:

@@ -182,7 +182,10 @@ def test_runs_that_never_ended_are_told_by_the_next_one(tmp_path: Path) -> None:
 
 
 def test_a_second_writer_learns_who_holds_the_store(tmp_path: Path) -> None:
-    code = f"from flows.tables import Store; from pathlib import Path\ns = Store.open(Path({str(tmp_path)!r}))\nprint('open', flush=True)\nimport time; time.sleep(60)"
+    code = (
+        "from flows.tables import Store; from pathlib import Path; import time\n"
+        f"s = Store.open(Path({str(tmp_path)!r}))\nprint('open', flush=True)\ntime.sleep(60)"
+    )
     holder = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     try:
         assert holder.stdout is not None
@@ -203,7 +206,8 @@ def test_the_same_process_cannot_open_it_twice_and_can_after_closing(tmp_path: P
 
 def test_somebody_who_reads_the_file_of_the_store_is_named_too(tmp_path: Path) -> None:
     Store.open(tmp_path).close()
-    code = f"import duckdb, time; c = duckdb.connect({str(tmp_path / 'state' / 'zhishi.duckdb')!r}, read_only=True); print('open', flush=True); time.sleep(60)"
+    database = str(tmp_path / "state" / "zhishi.duckdb")
+    code = f"import duckdb, time; c = duckdb.connect({database!r}, read_only=True); print('open', flush=True); time.sleep(60)"
     reader = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     try:
         assert reader.stdout is not None

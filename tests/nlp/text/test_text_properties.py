@@ -157,7 +157,7 @@ def test_clean_traditional_paragraphs_change_in_script_alone() -> None:
 
 
 @given(st.lists(st.sampled_from(SIMPLIFIED + KEPT), min_size=1, max_size=12), st.sampled_from(["\n", "\n\n", "\n　　"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_clean_articles_of_any_order_are_unchanged(paragraphs: list[str], between: str) -> None:
     text = between.join(paragraphs)
     assert clean(text.encode()).text == text
@@ -179,7 +179,7 @@ def holds_together(raw: bytes) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_any_bytes_give_a_text(raw: bytes) -> None:
     holds_together(raw)
 
@@ -192,7 +192,7 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=25), st.sampled_from(["utf-8", "gb18030", "utf-16"]), st.integers(0, 400))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_any_mixture_of_damage_gives_a_text_that_leads_back(pieces: list[str], codec: str, cut: int) -> None:
     raw = "".join(pieces).encode(codec)
     holds_together(raw[: len(raw) - cut] if cut < len(raw) else raw)

@@ -30,7 +30,7 @@ from prefect.utilities.annotations import quote  # noqa: E402
 from flows.batches import article_id, fingerprint  # noqa: E402
 from flows.cluster import open_readers  # noqa: E402
 from flows.sources import Found, Item, find, items, raw_path  # noqa: E402
-from flows.tables import Known, Store, StoredReading, TablesError, publish  # noqa: E402
+from flows.tables import Known, Store, StoredReading, TablesError  # noqa: E402
 from nlp.model import Reading  # noqa: E402
 
 ATTEMPTS = 3  # how often an article that failed for a passing reason is read
@@ -158,7 +158,7 @@ class _Work:
             nothing_new = self.n_read == 0 and not self.store.needs_publishing()
             self.progress.say("nothing new to read" if nothing_new else "publishing")
             if not nothing_new:
-                publish(self.store, self.settings.out, run_id, keep=self.settings.keep_versions)
+                history.publish_run(self.store, self.settings, run_id)
         except BaseException:
             with contextlib.suppress(TablesError):  # the first error is the one to tell
                 self._finish(run_id, "failed")

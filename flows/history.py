@@ -1,16 +1,17 @@
-"""How a run gets its name and its line in the table of runs."""
+"""How a run begins and what it leaves: its name, its line in the table of runs, and the version it publishes."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from importlib import metadata
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from flows.batches import fingerprint, lexicon_sha
 from flows.settings import Settings, sha
+from flows.tables import Published, Store, publish
 
-if TYPE_CHECKING:
-    from flows.tables import Store
+EXTRAS: list[Callable[[Path], None]] = []  # what else goes into the folder of a version before it becomes current: the report page
 
 
 def begin(store: Store, settings: Settings) -> str:
@@ -31,3 +32,13 @@ def name_run(started: dt.datetime, taken: set[str]) -> str:
     while (name := f"r_{started:%Y%m%dT%H%M%SZ}") in taken:
         started += dt.timedelta(seconds=1)
     return name
+
+
+def publish_run(store: Store, settings: Settings, run_id: str) -> Published:
+    """Publish what the store holds as the version of this run, with all extras."""
+
+    def write_extras(folder: Path) -> None:
+        for write in EXTRAS:
+            write(folder)
+
+    return publish(store, settings.out, run_id, keep=settings.keep_versions, extras=write_extras)

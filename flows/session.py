@@ -68,7 +68,7 @@ def forget_once(target: str, settings: Settings) -> str:
     Raises WrongUse where the store does not know it.
     """
     from flows import history
-    from flows.tables import Store, publish
+    from flows.tables import Store
 
     with Store.open(settings.out) as store:
         gone = store.forget(target)
@@ -76,7 +76,7 @@ def forget_once(target: str, settings: Settings) -> str:
             raise WrongUse(f"the store knows no article {target}; the paths are those of the articles table")
         run_id = history.begin(store, settings)
         store.finish_run(run_id, n_articles=0, n_new=0, n_reused=0, n_failed=0)
-        publish(store, settings.out, run_id, keep=settings.keep_versions)
+        history.publish_run(store, settings, run_id)
     return f"{gone} article{'s' if gone > 1 else ''} withdrawn → {settings.out / 'current'}"
 
 

@@ -15,7 +15,7 @@ from nlp.keywords import find_keywords
 from nlp.layout import lay_out
 from nlp.model import Article, CleanText, Entity, Issue, Layout, Mention, Reading, Source
 from nlp.names import Name, find_names, load_recogniser, split_sentences, split_words
-from nlp.quantities import find_quantities
+from nlp.quantities import find_quantities, is_vague
 from nlp.spans import SpanMap
 from nlp.text import clean
 from nlp.times import find_times, find_vague
@@ -168,7 +168,7 @@ def build(settings: ReadSettings | None = None) -> Language:
     language.tokenizer = Segmenter(language.vocab, settings or ReadSettings())
     for name in ("zhishi_names", "zhishi_times", "zhishi_quantities", "zhishi_facts"):
         language.add_pipe(name)
-    problems = language.analyze_pipes(keys=["requires"])["problems"]
+    problems = (language.analyze_pipes(keys=["requires"]) or {}).get("problems", {})
     missing = {name: needs for name, needs in problems.items() if needs}
     if missing:
         raise ValueError(f"components lack what they need: {missing}")
@@ -197,7 +197,9 @@ def read(raw: bytes, source: Source, settings: ReadSettings | None = None) -> Re
     if not body:
         return Reading(_article(raw, source, article_id, cleaned, prepared, body, ()), issues=(_empty_issue(cleaned),))
     language = shared_pipeline(settings)
-    doc = language(language.tokenizer.segment(prepared))  # type: ignore[attr-defined]
+    segmenter = language.tokenizer
+    assert isinstance(segmenter, Segmenter)  # build() put it there
+    doc = language(segmenter.segment(prepared))
     context = facts.Context(article_id, cleaned, layout)
     pairs = [(found, row) for found, n in doc._.metrics if (row := facts.metric_row(context, found, n))]
     metrics = {row.metric_id: row for _, row in pairs}
@@ -209,7 +211,7 @@ def read(raw: bytes, source: Source, settings: ReadSettings | None = None) -> Re
         mentions=tuple(sorted(mentions.values(), key=lambda m: (m.raw_start, m.raw_end, m.entity_type))),
         metrics=tuple(sorted(metrics.values(), key=lambda m: (m.raw_start, m.metric_id))),
         events=tuple(sorted(events.values(), key=lambda e: (e.raw_start, e.event_id))),
-        issues=tuple(_issues(cleaned, layout, doc, len(pairs))),
+        issues=tuple(_issues(context, doc, [found for found, _ in pairs])),
         body=body,
     )
 
@@ -306,13 +308,25 @@ def _empty_issue(cleaned: CleanText) -> Issue:
     return Issue("layout", "warning", "N001", "there is no article text" if cleaned.text.strip() else "the file holds no text")
 
 
-def _issues(cleaned: CleanText, layout: Layout, doc: Doc, n_metrics: int) -> list[Issue]:
+def _issues(context: facts.Context, doc: Doc, kept: Sequence[facts.Found]) -> list[Issue]:
+    """What one article leaves open: one issue a code, with how often and where it stands first."""
+    cleaned, layout = context.clean, context.layout
     issues = []
     if cleaned.lossy_chars:
         issues.append(Issue("text", "info", "N010", "characters could not be recovered", cleaned.lossy_chars))
     if layout.written_on is None:
         issues.append(Issue("layout", "info", "N011", "the time of writing cannot be told; relative times stay open"))
-    rejected = len(doc._.quantities) - n_metrics
-    if rejected > 0:
-        issues.append(Issue("facts", "info", "N020", "quantities that measure nothing or say a figure again", rejected))
+    used = {found.figure.quantity.start_char for found in kept}
+    vague = [q.start_char for q in doc._.quantities if is_vague(q)]
+    rest = [q.start_char for q in doc._.quantities if q.start_char not in used and not is_vague(q)]
+    lost = [found.figure.quantity.start_char for found, _ in doc._.metrics if found.figure.quantity.start_char not in used]
+    left_out = {
+        "N020": ("figures without a value, such as 数十亿; no row is made of them", vague),
+        "N021": ("quantities that measure nothing, or say a figure again", rest),
+        "N022": ("figures too large for the table, or ranges that run backwards", lost),
+    }
+    for code, (message, starts) in left_out.items():
+        if starts:
+            place = cleaned.spans.to_before(starts[0], starts[0] + 1)
+            issues.append(Issue("facts", "warning" if code == "N022" else "info", code, message, len(starts), place.start, place.end))
     return issues

@@ -40,7 +40,8 @@ def apply(before: str, edits: Sequence[Edit]) -> str:
     >>> apply("當(dāng)前", [Edit(1, 7, "")])
     '當前'
     """
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for edit in edits:
         if not at <= edit.start <= edit.end <= len(before):
             raise ValueError(f"edit {edit.start}:{edit.end} is out of order or outside a text of {len(before)}")

@@ -66,13 +66,13 @@ def find_violations(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
                     f"SELECT DISTINCT {column.name} FROM pub.{table.name} WHERE {column.name} NOT IN ({known}) ORDER BY 1 LIMIT 3"
                 ).fetchall():
                     yield f"{table.name}.{column.name} holds {word!r}"
-    for name, column, target, key in REFERENCES:
+    for name, reference, target, key in REFERENCES:
         sql = (
-            f"SELECT DISTINCT r FROM (SELECT {column} AS r FROM pub.{name}) WHERE r IS NOT NULL "
+            f"SELECT DISTINCT r FROM (SELECT {reference} AS r FROM pub.{name}) WHERE r IS NOT NULL "
             f"AND r NOT IN (SELECT {key} FROM pub.{target}) ORDER BY 1 LIMIT 3"
         )
         for (missing,) in con.execute(sql).fetchall():
-            yield f"{name}.{column} points at {missing}, which {target} does not have"
+            yield f"{name}.{reference} points at {missing}, which {target} does not have"
     for name in SPANS:
         key = tables()[name].key[0]
         sql = (

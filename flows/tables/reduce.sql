@@ -18,7 +18,8 @@ SELECT event_id, event_type, modality, period, period_start, period_end FROM eve
 
 -- step: event_keys
 SELECT event_id, entity_id, filler_text
-FROM event_roles JOIN events USING (doc_no, event_id) JOIN temp.winners USING (doc_no) JOIN temp.key_roles USING (event_type, role);
+FROM event_roles JOIN events USING (doc_no, event_id) JOIN temp.winners USING (doc_no) LEFT JOIN temp.key_roles USING (event_type, role)
+QUALIFY place IS NOT NULL OR count(place) OVER (PARTITION BY event_id) = 0;
 
 -- step: articles
 CREATE TEMP TABLE live_docs AS
@@ -47,8 +48,8 @@ FROM event_roles r JOIN events e USING (doc_no, event_id) JOIN art a USING (doc_
 LEFT JOIN temp.key_roles k ON k.event_type = e.event_type AND k.role = r.role;
 
 CREATE TEMP TABLE event_subjects AS
-SELECT event_id, entity_id AS subject_id, filler_text AS subject_text FROM live_roles WHERE place IS NOT NULL
-QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY entity_id IS NULL, place, ord) = 1;
+SELECT event_id, entity_id AS subject_id, filler_text AS subject_text FROM live_roles
+QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY place IS NULL, entity_id IS NULL, place, role, ord) = 1;
 
 INSERT INTO pub.events BY NAME
 SELECT e.* EXCLUDE (doc_no), f.fact_id, f.slot_id, s.subject_id, a.last_seen_run
@@ -181,10 +182,13 @@ CREATE OR REPLACE TEMP MACRO figure(v, scaled) AS CASE WHEN v < 0 THEN '-' ELSE 
     CASE WHEN NOT scaled OR abs(v) < 10000 THEN rtrim(rtrim(abs(v)::VARCHAR, '0'), '.') WHEN abs(v) < 100000000 THEN moved(abs(v)::VARCHAR, 4) || '万'
          WHEN abs(v) < 1000000000000 THEN moved(abs(v)::VARCHAR, 8) || '亿' ELSE moved(abs(v)::VARCHAR, 12) || '万亿' END;
 
+CREATE OR REPLACE TEMP MACRO measured(metric, zh, written) AS  -- outside the categories the article's words, unless they are the figure itself
+    coalesce(zh, CASE WHEN regexp_matches(written, '[0-9０-９]') THEN CASE metric WHEN 'other_money' THEN '金额' ELSE '数量' END ELSE written END);
+
 INSERT INTO pub.knowledge BY NAME
 WITH told AS (
     SELECT b.*, concat_ws('', b.subject, CASE WHEN b.dimension IS NOT NULL THEN '（' || b.dimension || '）' END, p.zh,
-               coalesce(wm.zh, b.metric_text), wk.zh, CASE WHEN b.base_period IS NOT NULL THEN '（较' || q.zh || '）' END, '：', wo.zh, wb.zh,
+               measured(f.type, wm.zh, b.metric_text), CASE WHEN NOT regexp_matches(measured(f.type, wm.zh, b.metric_text), '(率|比|份额|持股)$') THEN wk.zh END, CASE WHEN b.base_period IS NOT NULL THEN '（较' || q.zh || '）' END, '：', wo.zh, wb.zh,
                CASE WHEN b.kind = 'rank' THEN '第' || figure(b.value, false) WHEN b.unit IN ('%', 'pp', '倍') THEN figure(b.value, false) ELSE figure(b.value, true) END,
                CASE WHEN b.value_max IS NOT NULL THEN '至' || figure(b.value_max, b.unit NOT IN ('%', 'pp', '倍')) END, coalesce(wu.zh, b.unit)) AS statement,
            [] AS participants

@@ -201,7 +201,8 @@ class Store:
             bodied = [(number, item.reading.body) for number, item in numbered if item.reading.body and item.reading.article.status == "ok"]
             self._insert("bodies", body_rows(bodied))
             self._insert("raw_index", index)
-            self._drop_unused_raw()
+            if former:
+                self._drop_unused_raw()
             self._set_meta("changed", "yes")
         self._last_doc += len(batch)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+HAN = re.compile("[\u4e00-\u9fff]")
 PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -42,7 +43,7 @@ def say_event(event_type: str, when: str, trigger: str | None, roles: Mapping[st
     """
     known = event_words().get(event_type) or event_words()["other"]
     filled = {role: "、".join(names) for role, names in roles.items() if names}
-    filled["trigger"] = trigger or known.zh
+    filled["trigger"] = trigger if trigger and HAN.search(trigger) else known.zh  # an English verb has no place in a Chinese line
     for pattern in known.say:
         if all(role in filled for role in PLACE.findall(pattern)):
             line = PLACE.sub(lambda found: filled[found[1]], pattern)

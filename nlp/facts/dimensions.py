@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from nlp.facts.lines import Line
@@ -10,9 +11,12 @@ from nlp.facts.words import Word as Form
 from nlp.lexicon import read_toml
 from nlp.model import Entity
 
-_SECTIONS = ("part", "place", "sale", "measured")
+_SECTIONS = ("channel", "part", "place", "sale", "measured")
 _ONE_MEASURE = frozenset({"mau", "dau"})  # their names hold 日均 and 移动 as a matter of course
 _SOLD = frozenset({"revenue", "gmv", "net_profit", "operating_profit", "gross_profit", "spend", "margin", "market_size", "sales_volume", "orders"})
+
+
+_COMES_FROM = re.compile(r"的?(?:用户|收入)?(?:是|都)?来自(?:于)?")
 
 
 @cache
@@ -20,12 +24,12 @@ def _finder() -> WordFinder:
     return WordFinder({f"{section}:{name}": tuple(forms) for section, rows in read_toml("facts/dimensions.toml").items() for name, forms in rows.items()})
 
 
-def find_dimension(line: Line, phrase: tuple[int, int], measure: Form | None, subject: Entity | None) -> str | None:
+def find_dimension(line: Line, phrase: tuple[int, int], measure: Form | None, subject: Entity | None, figure_end: int | None = None) -> str | None:
     """The parts named in a measure's noun phrase, in the order of the list, joined by `·`; None where none is named.
 
-    Words inside the measure's own name count for sums that are sold in parts only (广告收入, not 视频 as a thing counted).
+    What stands behind 来自 right after the figure (93%来自移动端) is a part too. Words inside the measure's own name count for sums that are sold in parts only (广告收入, not 视频 as a thing counted).
     """
-    if measure is None or phrase[0] > measure.start:
+    if measure is None or phrase[0] > measure.start and not measures()[measure.key].category == "share":
         return None
     category = measures()[measure.key].category
     end = measure.end if category in _SOLD else measure.start
@@ -34,12 +38,16 @@ def find_dimension(line: Line, phrase: tuple[int, int], measure: Form | None, su
         section, _, name = word.key.partition(":")
         if section == "measured" and category in _ONE_MEASURE or subject is not None and name == subject.name:
             continue
-        found.setdefault(section, name)
+        found[section] = name  # the nearest to the measure
     held = _finder().find(line.text, measure.start, measure.end) if category == "users" else []
     for word in held:
         section, _, name = word.key.partition(":")
         if section == "measured":
             found.setdefault(section, name)
+    comes = _COMES_FROM.match(line.text, figure_end, min(line.sentence.end, figure_end + 8)) if figure_end is not None else None
+    if comes:
+        for word in _finder().find(line.text, comes.end(), min(line.sentence.end, comes.end() + 12))[:1]:
+            found.setdefault(*word.key.split(":", 1))
     sale = _sale(line, phrase[0], subject)
     if sale is not None:
         found.setdefault("sale", sale)

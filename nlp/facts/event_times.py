@@ -8,37 +8,82 @@ from dataclasses import replace
 
 from nlp.facts.periods import usable_times
 from nlp.facts.sentence import Document, Sentence
+from nlp.facts.words import Word
 from nlp.model import Time
 from nlp.names import mask_wire_marks
 
 JUST_NOW = frozenset({"日前", "近日", "不久前", "前不久", "日昨", "早前", "近期", "recently", "lately"})
 _SINCE = re.compile(r"(?:正式)?(?:上线|成立|推出|上市|发布|开业|启动|创立|开通|投产|落地)(?:之后|后|以来|至今)")
+_FROM_THEN = re.compile(r"(?:开始|起|正式|生效|晚上开始)")
 _HEADING_REST = re.compile(r"[\s:：、，,。.\-—–~至到()（）|]*")
 _LEADING = re.compile(r"[\s\"'“”‘’•·*#\-—–|]*")
 _OF_A_DAY = re.compile(r"^(?:当天|当日|期间|前夕|当晚|凌晨|前后|大促期间|购物节期间)")
-_PERIOD_OF = re.compile(r"^(?:的)?(?:年报|季报|财报|业绩|年度报告|战略|收入|营收|净利|预算)")
+_PERIOD_OF = re.compile(r"^(?:的)?(?:年报|季报|财报|业绩|年度报告|战略|收入|营收|净利|预算|一样|相比)")
+_LASTS = re.compile(r"(?:一连|连续|为期|长达|历时|耗时|持续|共)\s*$")
+_BY_THEN = re.compile(r"(?:截至|截止|截止到|截至到)(?:北京时间|美东时间|美国东部时间|当地时间|目前|今日)?\s*$|\b[Aa]s of\s*$")
+_QUOTED_NAME = re.compile(r"《[^《》\n]{1,40}》|“[^“”，。；！？\n]{2,20}”|「[^「」，。；！？\n]{2,20}」|\"[^\"，。；！？\n]{2,20}\"")
+_IN_YEAR = re.compile(r"年度$")
 
 
 def event_times(document: Document, sentence: Sentence) -> list[Time]:
-    """The sentence's own points and ranges, in order: no bare durations, running totals, datelines, or days that are only a name (双11)."""
+    """The sentence's own points and ranges, in order.
+
+    No bare durations, rolling windows, running totals, datelines, nor days that are only part of a name (双11, 《2013年度报告》).
+    """
+    if not sentence.times:
+        return []
     masked = mask_wire_marks(document.text, sentence.start, sentence.end)
+    windows = {t.start_char for t in sentence.times if t.kind == "window"}
+    titles = [m.span() for m in _QUOTED_NAME.finditer(document.text, sentence.start, sentence.end)]
     kept = []
     for time in usable_times(document, sentence):
-        began = _SINCE.match(document.text, time.end_char) or _SINCE.search(document.text, time.start_char, time.end_char)
-        if time.kind in ("duration", "window") or (time.sense not in ("at", "until") and not (time.sense == "since" and began)):
+        if time.start_char in windows or not _is_point(document, time):
             continue
         if not masked[time.start_char - sentence.start : time.end_char - sentence.start].strip():
             continue
-        inside = [n for n in sentence.names if n.start <= time.start_char and time.end_char <= n.end]
-        after = document.text[time.end_char : time.end_char + 8]
-        if inside and not _OF_A_DAY.match(after):
+        if any(a < time.start_char and time.end_char < b for a, b in titles):
             continue
-        if document.text[max(0, time.start_char - 1) : time.start_char] == "到" and re.match(r"(?:，|,)?(?:已|为止|都|还|依然|仍)", after):
-            continue
-        if time.grain in ("quarter", "half", "year") and _PERIOD_OF.match(after):
-            continue
-        kept.append(time)
+        if not _is_part_of_other(document, sentence, time):
+            kept.append(time)
     return kept
+
+
+def _is_point(document: Document, time: Time) -> bool:
+    """Whether something can happen at a time: at a point, until it, or from it on."""
+    if time.kind in ("duration", "window") or time.sense not in ("at", "until", "since"):
+        return False
+    if time.sense == "at":
+        return True
+    text = document.text
+    began = _SINCE.match(text, time.end_char) or _SINCE.search(text, time.start_char, time.end_char)
+    return time.sense == "until" or began is not None or _FROM_THEN.match(text, time.end_char) is not None
+
+
+def _is_part_of_other(document: Document, sentence: Sentence, time: Time) -> bool:
+    """Whether a time only names something (2018年财报), measures how long it took, or ends a running total."""
+    text = document.text
+    before, after = text[max(sentence.start, time.start_char - 12) : time.start_char], text[time.end_char : time.end_char + 8]
+    if any(n.start <= time.start_char and time.end_char <= n.end for n in sentence.names) and not _OF_A_DAY.match(after):
+        return True
+    if before.endswith("到") and re.match(r"(?:，|,)?(?:已|为止|都|还|依然|仍)", after):
+        return True
+    if _LASTS.search(before) or _BY_THEN.search(before):
+        return True
+    if time.grain in ("quarter", "half", "year") and _PERIOD_OF.match(after):
+        return True
+    return _IN_YEAR.search(text[time.start_char : time.end_char]) is not None and re.match(r"[一-鿿]", after) is not None
+
+
+def dateline(document: Document, sentence: Sentence) -> Time | None:
+    """The day of a wire's dateline (某社北京9月2日电), for a sentence that has no other time."""
+    if not sentence.times or document.layout.title_span == (sentence.start, sentence.end):
+        return None
+    masked = mask_wire_marks(document.text, sentence.start, sentence.end)
+    for time in sentence.times:
+        hidden = not masked[time.start_char - sentence.start : time.end_char - sentence.start].strip()
+        if hidden and time.start is not None and time.grain == "day":
+            return time
+    return None
 
 
 def heading_time(document: Document, sentence: Sentence) -> Time | None:
@@ -57,10 +102,17 @@ def leads(document: Document, sentence: Sentence, time: Time) -> bool:
     return _LEADING.fullmatch(lead) is not None and re.match(r"\s*[-—–:：]", after) is not None
 
 
-def vague_time(document: Document, sentence: Sentence) -> Time | None:
-    """`日前`, `recently`: the time of writing at its own grain, the month at the finest; None without either."""
+def vague_time(document: Document, sentence: Sentence, times: list[Time]) -> Time | None:
+    """`日前`, `recently`: the time of writing at its own grain, the month at the finest; None without either.
+
+    Counts only in a clause that has no time of its own.
+    """
+    if not sentence.vague:
+        return None
     written, grain = document.layout.written_on, document.layout.written_grain
-    hint = next((t for t in sentence.vague if document.text[t.start_char : t.end_char].lower() in JUST_NOW), None)
+    taken = {sentence.clause_of(t.start_char) for t in times}
+    hints = (t for t in sentence.vague if document.text[t.start_char : t.end_char].lower() in JUST_NOW)
+    hint = next((t for t in hints if sentence.clause_of(t.start_char) not in taken), None)
     if hint is None or written is None:
         return None
     if grain == "year":
@@ -72,10 +124,24 @@ def vague_time(document: Document, sentence: Sentence) -> Time | None:
 _FINENESS = {"day": 0, "month": 1, "quarter": 2, "half": 2, "span": 2, "year": 2}
 
 
-def finest_of_clause(sentence: Sentence, times: list[Time]) -> list[Time]:
-    """Of several times in one clause those of the finest grain: 周三公布第二季度业绩 happens on Wednesday."""
+def finest_of_clause(sentence: Sentence, times: list[Time], triggers: tuple[Word, ...]) -> list[Time]:
+    """Of several times in one clause those of the finest grain: 周三公布第二季度业绩 happens on Wednesday.
+
+    A time behind a verb of announcing stays, if a trigger of its own follows it (周三宣布将于明年卸任).
+    """
     best: dict[int, int] = {}
     for time in times:
         clause = sentence.clause_of(time.start_char)
         best[clause] = min(best.get(clause, 9), _FINENESS[time.grain or "span"])
-    return [t for t in times if _FINENESS[t.grain or "span"] == best[sentence.clause_of(t.start_char)]]
+    kept: list[Time] = []
+    for time in times:
+        clause = sentence.clause_of(time.start_char)
+        if _FINENESS[time.grain or "span"] == best[clause] or (kept and _is_told(sentence, triggers, kept[-1], time)):
+            kept.append(time)
+    return kept
+
+
+def _is_told(sentence: Sentence, triggers: tuple[Word, ...], earlier: Time, later: Time) -> bool:
+    said = any(w.key == "announcement" and earlier.end_char <= w.start and w.end <= later.start_char for w in triggers)
+    end = sentence.clauses[sentence.clause_of(later.start_char)][1]
+    return said and any(w.key not in ("announcement", "results") and later.end_char <= w.start < end for w in triggers)

@@ -19,6 +19,8 @@ _HAN_NUMBER = re.compile(r"^[一二两三四五六七八九十]$")
 _NOUN_END = re.compile(r"[，。；：、！？,;:!?（(）)“”\"\n]| (?:and|or|in|of|to|for|by|on|at|from|as|with|while|is|was|were|are|has|have) ")
 _SAME_FIGURE = re.compile(r"(?:这一|这个|该|上述|同期)(?:数字|数据|比例|指标|数值|比率|占比)")
 _NAMED = ("人民币", "新台币", "台币", "港币", "RMB", "NT", "HK")
+_OF_THEM = re.compile(r"\s*(?:其中|当中|这[\d.]+[万亿]?)")
+_WHOLE = re.compile(r"的?(?:持|控股|股|拥有|由|全资)|[，。；、]|$")
 _CLOCK = re.compile(r"\d{1,2}\s*秒")
 
 
@@ -53,10 +55,10 @@ def find_figures(line: Line, home: str | None, earlier: Word | None = None) -> l
         measured = "here" if word is not None and word.end <= line.clause(quantity.start_char)[1] and word.start >= line.clause(quantity.start_char)[0] else "before"
         if word is None and earlier is not None and _SAME_FIGURE.search(line.text, line.clause(quantity.start_char)[0], quantity.start_char):
             word = earlier
-        figure = _figure(line, _with_bound(line, quantity), word, measured if word else "none", home)
+        figure = _figure(line, _with_bound(line, quantity), word, measured if word else "none", (home, last or (earlier if _OF_THEM.match(line.text, line.clause(quantity.start_char)[0]) else None)))
         if figure is None:
             continue
-        if word is not None:
+        if word is not None and word.key != "share_of":
             last = word
         figures.append(figure)
     return figures
@@ -70,6 +72,8 @@ _PAST = re.compile(r"\b(?:passed|surpassed|topped|exceeded|crossed|topping|surpa
 
 def _with_bound(line: Line, quantity: Quantity) -> Quantity:
     """`约占净营收的87%` is about 87 %: the bound word stands before the verb."""
+    if quantity.bound == ">" and quantity.text.endswith("多") and re.match(r"\s*(?:\d|出|约)", line.after(quantity.end_char, 2)):
+        return replace(quantity, bound="=")  # 比上年的1682亿元多453亿元: a comparison, no bound
     if quantity.bound == "=" and line.sentence.english and _PAST.search(line.before(quantity.start_char, 14)):
         return replace(quantity, bound=">")
     return replace(quantity, bound="~") if quantity.bound == "=" and _ABOUT.search(line.before(quantity.start_char, 26)) else quantity
@@ -88,6 +92,8 @@ def _measures_the_world(line: Line, quantity: Quantity) -> bool:
     written = text[quantity.number[0] : quantity.number[1]]
     by_hand = written in ("一", "两", "二", "a", "one", "A", "One") and unit not in RATES
     if by_hand or (_HAN_NUMBER.match(written) and unit in cue("figures", "generic") and unit not in ("名", "位", "席")):
+        return False
+    if unit == "%" and text[start:end] in ("百分之百", "百分百") and not _WHOLE.match(text, end):
         return False
     if unit == "股" and line.before(start, 2) == "每手":
         return False
@@ -117,10 +123,12 @@ def choose_measure(line: Line, index: int, last: Word | None) -> Word | None:
     low, high = line.clause(quantity.start_char)
     is_count = quantity.unit not in CURRENCIES and quantity.unit not in RATES
     before = [w for w in within(line.measures, low, quantity.start_char) if w.end <= quantity.start_char]
+    if quantity.unit in CURRENCIES:  # 补贴用户14亿元 measures the subsidies
+        before = [w for w in before if measures()[w.key].unit == "CCY"] or before
     left = before[-1] if before else None
     right = _right_measure(line, index, high)
     if left and right:
-        if quantity.unit == "%" and right.start - quantity.end_char <= 1 and measures()[right.key].unit == "%" and measures()[left.key].unit != "%":
+        if quantity.unit == "%" and line.after(quantity.end_char, 1) == "的" and right.start == quantity.end_char + 1 and left.key != "share_of":
             return right
         gap_left = quantity.start_char - left.end + (2 if is_count else -2)
         if index and left.end <= quantities[index - 1].start_char:
@@ -167,7 +175,8 @@ def _last_measure(line: Line, low: int) -> Word | None:
     return line.measures[at - 1] if at else None
 
 
-def _figure(line: Line, quantity: Quantity, word: Word | None, measured: str, home: str | None) -> Figure | None:
+def _figure(line: Line, quantity: Quantity, word: Word | None, measured: str, around: tuple[str | None, Word | None]) -> Figure | None:
+    home, last = around
     measure = measures()[word.key] if word else None
     unit, basis = table_unit(quantity), quantity.unit_basis
     if unit is None:
@@ -178,9 +187,28 @@ def _figure(line: Line, quantity: Quantity, word: Word | None, measured: str, ho
         unit = line.noted_currency() or unit
     category = _category(unit, measure)
     usual = measure.kind if measure else None
+    if word is not None and word.key == "share_of" and unit in RATES:
+        shared = _shared(line, quantity, word, last)
+        if shared is not None:
+            word, category = (shared if shared.end <= word.start and shared.start >= line.clause(word.start)[0] else word), _category(unit, measures()[shared.key])
+    if unit == "倍" and line.sentence.english and quantity.value >= 1000:
+        unit, category, usual = "次", ("traffic" if measure is not None and measure.category == "traffic" else "other_count"), None  # downloaded 10 million times
+    if unit == "%" and "折" in quantity.text:
+        category, usual = "price", "ratio"
     if word and unit == "%" and line.text[word.end : word.end + 1] == "率":
         category, usual = ("margin" if category.endswith("profit") else "conversion"), "ratio"  # 净利润 + 率
     return Figure(quantity, word, category, usual, unit, basis, measured)
+
+
+def _shared(line: Line, quantity: Quantity, word: Word, last: Word | None) -> Word | None:
+    """What a share is a share of: the measure that 占 takes (占总营收的87%), stands under (广告收入占比), or that was spoken of last (其中93%来自…)."""
+    low, high = line.clause(quantity.start_char)
+    own = [w for w in within(line.measures, low, high) if w.key != "share_of" and measures()[w.key].unit != "%" and w.end <= quantity.start_char]
+    if own:
+        return own[-1]
+    at = bisect_left(line.measures, low, key=lambda w: w.start)
+    before = [w for w in line.measures[max(0, at - 4) : at] if w.key != "share_of" and measures()[w.key].unit != "%"]
+    return before[-1] if before else (last if last is not None and measures()[last.key].unit != "%" else None)
 
 
 def _is_age(line: Line, quantity: Quantity) -> bool:
@@ -206,6 +234,8 @@ def _category(unit: str, measure: Measure | None) -> str:
         return "other_money" if unit in CURRENCIES else "other_count"
     if measure.category == "share":
         return "other_count"
+    if measure.unit == "%" and unit not in RATES:
+        return "stake" if unit == "股" else ("other_money" if unit in CURRENCIES else "other_count")
     money = measure.unit == "CCY"
     if unit in CURRENCIES and not money:
         return "price" if measure.category in ("users", "merchants", "orders") else "other_money"

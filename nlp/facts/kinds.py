@@ -61,7 +61,7 @@ def _counts_down(line: Line, start: int) -> bool:
 def _mover(line: Line, figure: Figure, growth: Sequence[Word], is_base: bool) -> Word | None:
     """The verb of growth that moves this figure: a rate noun (增速从39%回落到27%), else the last one before it, else one right behind it (5% lower)."""
     start, end = figure.quantity.start_char, figure.quantity.end_char
-    rates = [w for w in growth if w.end <= start and w.key in ("rate_up", "rate_down")] if figure.unit in ("%", "倍") else []
+    rates = [w for w in growth if w.end <= start and w.key in _UP + _DOWN and _is_rate(w)] if figure.unit in ("%", "倍") else []
     if rates or is_base:
         return rates[-1] if rates else None
     before = [w for w in growth if w.end <= start + 1 and w.key in _UP + _DOWN and (len(w.form) > 1 or start - w.end <= 6)]
@@ -91,7 +91,7 @@ def _kind(line: Line, figure: Figure, mover: Word | None, clause: tuple[int, int
     if unit == "%":
         return _kind_of_percent(line, figure, mover, is_level)
     if unit == "倍":
-        return "growth" if mover is not None and not (is_level and mover.key not in ("rate_up", "rate_down")) else "ratio"
+        return "growth" if mover is not None and (not is_level or _is_rate(mover)) else "ratio"
     if figure.category in ("share_price", "other_money", "net_profit", "net_loss", "price") and any(
         w.key == "per_share" for w in words if 0 <= quantity.start_char - w.end <= 12 or 0 <= w.start - quantity.end_char <= 4
     ):
@@ -99,9 +99,14 @@ def _kind(line: Line, figure: Figure, mover: Word | None, clause: tuple[int, int
     return "change" if _is_change(line, figure, mover, near, is_level) else "level"
 
 
+def _is_rate(mover: Word) -> bool:
+    """增幅, 同比增速, 增长率: a noun whose percentage is a growth whatever stands between."""
+    return mover.key in ("rate_up", "rate_down") or mover.form.endswith(("幅", "增速", "率"))
+
+
 def _kind_of_percent(line: Line, figure: Figure, mover: Word | None, is_level: bool) -> str:
     quantity = figure.quantity
-    if mover is not None and (not is_level or mover.key in ("rate_up", "rate_down") or mover.end == quantity.start_char):
+    if mover is not None and (not is_level or _is_rate(mover) or mover.end == quantity.start_char):
         return "growth"
     if figure.usual_kind == "ratio" or "折" in quantity.unit_text or "折" in quantity.text:
         return "ratio"
@@ -139,7 +144,9 @@ def judge_modality(document: Document, start: int, end: int) -> Modality:
 
 
 def _modality(line: Line, start: int, end: int) -> Modality:
-    return _weigh(line.text, [w for w in within(line.modality, start, end) if w.end <= end])
+    found = [w for w in within(line.modality, start, end) if w.end <= end]
+    found += [w for w in within(line.modality, max(line.sentence.start, start - 60), start) if w.key == "rumoured" and len(w.form) > 1 and w.form != "据悉"]
+    return _weigh(line.text, found)
 
 
 def _weigh(text: str, found: Sequence[Word]) -> Modality:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from nlp.facts.confidence import Evidence, weigh
 from nlp.facts.dimensions import find_dimension
 from nlp.facts.event_times import heading_time
-from nlp.facts.figures import Figure, find_figures
+from nlp.facts.figures import CURRENCIES, RATES, Figure, find_figures
 from nlp.facts.kinds import Statement, judge
-from nlp.facts.lines import Line, currency_notes, read_line
+from nlp.facts.lines import Line, currency_notes, read_line, within
 from nlp.facts.merging import merge
 from nlp.facts.pairing import Pairing, pair_up
 from nlp.facts.periods import RESULTS, Dated, Period, anchored, as_late_as, as_period, base_of, main_period, period_at, usable_times
@@ -222,7 +222,7 @@ def _found(line: Line, article: _Article, figure: Figure, parts: tuple[Statement
         statement=replace(statement, base=pairing.bases.get(index, statement.base)),
         subject=owner.entity,
         subject_text=None if owner.entity else text or None,
-        dimension=find_dimension(line, span, figure.measure, owner.entity),
+        dimension=find_dimension(line, span, figure.measure, owner.entity, quantity.end_char if statement.kind == "share" else None),
         metric_text=text or line.text[quantity.start_char : quantity.end_char],
         period=period,
         speaker=speaker or _own_results(line, figure, owner.entity, period, article.company),
@@ -257,7 +257,9 @@ def measure_words(line: Line, figure: Figure) -> tuple[str, tuple[int, int]]:
         low, high = quantity.end_char, min(sentence.end, quantity.end_char + 14)
         stop = _STOP.search(line.text, low, high)
         high = stop.start() if stop else high
-        text = line.text[low:high].strip(" 的")
+        text = line.text[low:high].strip(" 的.,")
+        if figure.unit in CURRENCIES or figure.unit in RATES:
+            text = _words_before(line, quantity.start_char) or text
         return (word.form if word is not None else text), (quantity.start_char, max(high, quantity.end_char))
     low = max(sentence.start, word.start - 16, *_cuts(line, word.start))
     stops = [m.end() for m in _STOP.finditer(line.text, low, word.start)]
@@ -267,12 +269,20 @@ def measure_words(line: Line, figure: Figure) -> tuple[str, tuple[int, int]]:
     return line.text[low : word.end].strip(" 的在和与、"), (low, word.end)
 
 
+def _words_before(line: Line, start: int) -> str:
+    """The words between the last break and a sum that no measure names."""
+    low = max(line.clause(start)[0], start - 16, *_cuts(line, start))
+    words = re.split(_STOP.pattern + "|是|以", line.text[low:start].rstrip(" 的是为达以"))
+    return words[-1].strip(" 的在和与、")
+
+
 def _cuts(line: Line, before: int) -> list[int]:
     """Where a noun phrase that ends before an offset cannot reach back over: the ends of names, times and figures near it."""
     sentence, floor = line.sentence, before - 16
     ends = [n.end for n in sentence.names[bisect_left(sentence.names, floor - 40, key=lambda n: n.start) :][:12] if n.end <= before and n.entity.entity_type != "PLACE"]
     ends += [t.end_char for t in sentence.times[bisect_left(sentence.times, floor, key=lambda t: t.end_char) :][:12] if t.end_char <= before]
     ends += [q.end_char for q in sentence.quantities[bisect_left(sentence.quantities, floor, key=lambda q: q.end_char) :][:12] if q.end_char <= before]
+    ends += [w.end for w in within(line.measures, floor - 12, before) if w.end <= before and re.search(r"[和与及、]", line.text[w.end : before])]
     return [*ends, sentence.start]
 
 

@@ -41,7 +41,24 @@ def pair_up(line: Line, figures: list[Figure], times: Sequence[Time]) -> Pairing
         run = _one_run(figures, indexes[: 4 * _MOST])
         if len(run) >= 2:
             _pair(line, figures, times, word, run, pairing)
+            _pair_next(figures, run, pairing)
     return pairing
+
+
+def _pair_next(figures: list[Figure], indexes: list[int], pairing: Pairing) -> None:
+    """A second row of as many figures belongs to the same partners in order (分别为1952亿元、2360亿元，年增34.3%、59.6%)."""
+    n = len(indexes)
+    start = indexes[-1] + 1
+    following = _one_run(figures, list(range(start, min(len(figures), start + n))))
+    if len(following) != n or following[0] in pairing.bases:
+        return
+    for partners in (pairing.times, pairing.names):
+        for first, second in zip(indexes, following, strict=True):
+            if first in partners:
+                partners[second] = partners[first]  # type: ignore[index]
+    for first, second in zip(indexes, following, strict=True):
+        if first in pairing.starts:
+            pairing.starts[second] = pairing.starts[first]
 
 
 def _pair(line: Line, figures: list[Figure], times: Sequence[Time], word: Word, indexes: list[int], pairing: Pairing) -> None:
@@ -58,7 +75,7 @@ def _pair(line: Line, figures: list[Figure], times: Sequence[Time], word: Word, 
         return
     names = [n for n in line.sentence.names if n.end <= limit and n.entity.entity_type in ("ORG", "PRODUCT", "PERSON")]
     run = next((run for run in _runs(line, names)[::-1] if len(run) == len(indexes)), None)
-    if run and not near:
+    if run and len(near) != len(indexes):
         pairing.names.update(zip(indexes, run, strict=True))
         pairing.starts.update(dict.fromkeys(indexes, run[0].start))
         return

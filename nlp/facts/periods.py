@@ -91,6 +91,8 @@ def usable_times(document: Document, sentence: Sentence) -> list[Time]:
         if time.start is None and time.end is None:
             continue
         words = document.text[time.start_char : time.end_char]
+        if sentence.english and any(n.start <= time.start_char and time.end_char <= n.end and n.entity.entity_type == "PERSON" for n in sentence.names):
+            continue  # Lei Jun is no month
         ahead = words in ("本季", "今季") and _AHEAD.search(document.text, sentence.start, sentence.end) is not None
         if words in _SAME_AS_BEFORE and not ahead or _WITHIN.fullmatch(words):
             continue

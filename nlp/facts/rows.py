@@ -85,7 +85,7 @@ def metric_row(context: Context, found: Found, n_mentions: int) -> Metric | None
     value_max = quantity.value_max
     if value_max is not None and value < 0:
         value, value_max = -value_max, value
-    if max(abs(value), abs(value_max or 0)) >= LIMIT:
+    if max(abs(value), abs(value_max or Decimal(0))) >= LIMIT:
         return None
     value = value.quantize(SIX, ROUND_HALF_EVEN)
     value_max = value_max.quantize(SIX, ROUND_HALF_EVEN) if value_max is not None else None

@@ -46,6 +46,7 @@ _GUESSES = frozenset({"预计", "预期", "估计", "预测"})
 _REPORT_BEHIND = re.compile(r"[^，。；]{0,30}?(?:数据|报告|财报|统计|显示|报道|报导|公告|公布|消息|介绍|透露|招股书|季报|年报|调查|通报|预测|称|规定|判决书|披露|文件)")
 _SHOWS = re.compile(r"(?:数据|报告|财报|统计|调查|研究|公告|通报|年报|季报|招股书|榜单)?(?:也|还|并)?显示|公布的?数据|发布的?数据|的数据")
 _OWN_PAPER = re.compile(r"(?:财报|季报|年报|中报|招股书|招股文件|招股说明书|公告|业绩报告|年度报告|财务报告|公司数据|报告)(?:还|也|并|则)?(?:显示|披露|称|指出)|(?:财报|季报|年报|业绩报告)(?:里|中|数据)")
+_FROM = re.compile(r"[从自]\s*$")
 _HE = re.compile(r"[\s“\"]*(?:对此|随后|此外|同时)?[，,]?(?:他|她|He|She|he|she)(?!们)")
 _FIRM = re.compile(r"[\s“\"]*(?:对此|随后|此外|同时)?[，,]?(?:该公司|公司|集团|该集团|该平台|The company|The firm|the company|the firm|It|it)(?![一-鿿]{0,1}的)")
 _IN_BRACKETS = re.compile(r"[(（][^()（）]*$")
@@ -84,12 +85,16 @@ def _spoken(document: Document, sentence: Sentence, word: Word, standing: Standi
     if word.form in ("发布", "报告", "晒出", "交出") and not _REPORT_BEHIND.match(document.text, word.start if word.form == "报告" else word.end, sentence.end):
         return None  # a product is launched, nobody speaks
     name = _speaker_before(document, sentence, word.start)
+    if word.form in ("获悉", "了解到", "得知") and (name is None or not _FROM.search(document.text[max(sentence.start, name.start - 3) : name.start])):
+        return None
     if name is not None and not (word.form in _GUESSES and _is_clause_gap(document.text[name.end : word.start])):
         quoted = document.text[max(sentence.start, name.start - 2) : name.start]
         start = sentence.start if "”" in quoted or "」" in quoted else name.start
         end = sentence.end
         if word.form in ("宣布", "公告", "确认"):  # what is announced ends with its part of the sentence
             end = next((at for at in (document.text.find("；", word.end, end), document.text.find(";", word.end, end)) if at >= 0), end)
+        elif (word.form in ("公布", "发布", "披露") or word.key == "sources") and name.entity.entity_type == "ORG":
+            end = _until_another(document, sentence, word.end, name)
         return Speech(start, end, name.entity, _SHOWS.search(document.text, name.end, min(sentence.end, word.end + 14)) is not None)
     low = max((start for start, _ in sentence.clauses if start <= word.start), default=sentence.start)
     if word.start - low > 16:
@@ -99,6 +104,16 @@ def _spoken(document: Document, sentence: Sentence, word: Word, standing: Standi
     if standing.company is not None and _FIRM.match(document.text, low, word.start):
         return Speech(low, sentence.end, standing.company)
     return None
+
+
+def _until_another(document: Document, sentence: Sentence, start: int, speaker: Name) -> int:
+    """Where the report of a company on itself ends: at the ； behind which another company is spoken of."""
+    for name in sentence.names:
+        if name.start > start and name.entity.entity_type == "ORG" and name.entity != speaker.entity:
+            mark = document.text.rfind("；", start, name.start)
+            if mark >= 0 and name.start - mark <= 4:
+                return mark
+    return sentence.end
 
 
 def _can_speak(document: Document, name: Name) -> bool:

@@ -39,6 +39,7 @@ _OFFICEHOLDER = re.compile(
 )
 _AT_EVENT = re.compile(r"(?:大会|现场|会场)?(?:上|期间|现场|当天|当日|当晚|中(?!国)|前夕|间隙|开幕)")
 _OF_PRODUCTS = re.compile(r"(?:(?:、|和|与|及)[^，。；的]{1,12})?的")
+_OWNED = re.compile(r"(?:集团|公司)?(?:旗下|下属|控股|孵化|投资)的?(?:子公司|品牌|平台|网站|公司)?|的|['’]s\s+")
 _ASIDE = re.compile(r"[^，。；]{0,2}(?:此前|之前|同期|早前)")
 _PERCENT_OF = re.compile(r"\s+of\s+(?:the\s+)?")
 WALK = 12  # clauses that are looked back over
@@ -94,8 +95,12 @@ def _speaks(document: Document, name: Name) -> bool:
 
 
 def _is_officers(document: Document, name: Name, following: Name | None) -> bool:
-    """Whether a company is named only to tell who a person is (前优酷总裁杨伟东)."""
-    if following is None or name.entity.entity_type not in ("ORG", "PRODUCT") or following.entity.entity_type != "PERSON" or following.start - name.end > 24:
+    """Whether a company is named only to tell who a person is (前优酷总裁杨伟东), or whose a product is (阿里巴巴旗下的支付宝)."""
+    if following is None or name.entity.entity_type not in ("ORG", "PRODUCT") or following.start - name.end > 24:
+        return False
+    if following.entity.entity_type in ("ORG", "PRODUCT"):
+        return _OWNED.fullmatch(document.text, name.end, following.start) is not None
+    if following.entity.entity_type != "PERSON":
         return False
     return _OFFICEHOLDER.fullmatch(document.text, name.end, following.start) is not None
 

@@ -61,7 +61,9 @@ def parse_hints(note: str) -> tuple[Hint, ...]:
     (Hint(alias='小米', not_in=('小米粥', '小米椒'), needs=()),)
     """
     hints: list[Hint] = []
-    alias, not_in, needs = "", (), ()
+    alias = ""
+    not_in: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     for part in [*note.replace("；", ";").split(";"), "ambiguous:"]:
         key, _, value = part.strip().partition(":")
         listed = tuple(word.strip() for word in value.replace("，", ",").split(",") if word.strip())

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from nlp.lexicon import load_gazetteer, words
-from nlp.names.chinese import RULES
+from nlp.lexicon import load_gazetteer
 from nlp.names.name import Name, unlisted
+from nlp.names.rules import rule_words
 
 CAPITALS = "rule.capitals@1"
 _RUN = re.compile(r"(?<![\w@/.-])[A-Z][\w’'-]*[\w+]?(?:(?: (?:of|de|and|for|the|&) | & | )[A-Z0-9][\w’'-]*[\w+]?){0,6}")
+_SMALL = frozenset({"of", "and", "for", "the", "de", "&"})
 _HAS_LETTER = re.compile(r"[a-z]")
 
 
@@ -29,13 +30,13 @@ def find_english(text: str, start: int, end: int) -> Iterator[Name]:
 
 def _trim(sentence: str, start: int, end: int) -> tuple[int, int]:
     """Drop words that are capitalised for their place or as a title, and a possessive 's."""
-    never, titles = words(RULES, "english", "never"), words(RULES, "english", "titles")
+    never, titles = rule_words("english", "never"), rule_words("english", "titles")
     surface = re.sub(r"[’']s?$", "", sentence[start:end])
     parts = surface.split(" ")
-    while parts and (parts[0].isdigit() or parts[0] in never or parts[0] in titles or parts[0].lower() in titles or parts[0] in ("of", "and", "for", "the", "de", "&")):
+    while parts and (parts[0].isdigit() or {parts[0], parts[0].lower()} & (never | titles | _SMALL)):
         start += len(parts[0]) + 1
         parts = parts[1:]
-    while parts and (parts[-1] in ("of", "and", "for", "the", "de", "&") or parts[-1].isdigit() and len(parts[-1]) == 4):
+    while parts and (parts[-1] in _SMALL or (parts[-1].isdigit() and len(parts[-1]) == 4)):
         parts = parts[:-1]
     return start, start + len(" ".join(parts))
 
@@ -49,17 +50,11 @@ def _split_possessive(sentence: str, start: int, end: int) -> Iterator[tuple[int
     yield at, end
 
 
-_OF_BODIES = frozenset({
-    "University", "Bank", "Ministry", "Department", "Institute", "Administration", "Bureau", "Commission", "Court", "School", "College", "Board", "Office", "Chamber", "Academy",
-    "House", "Legend", "League", "Call", "World", "State", "Museum", "Association", "Federation", "Council", "Journal", "Securities",
-})  # fmt: skip
-
-
 def _split_on_and(sentence: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """`Alibaba and Tencent` are two, so are `Zhang Yiming of ByteDance`; `Ministry of Industry and Information Technology` is one."""
     surface = sentence[start:end]
     head, of, tail = surface.partition(" of ")
-    if of and head.split(" ")[-1] not in _OF_BODIES:
+    if of and head.split(" ")[-1] not in rule_words("english", "of_bodies"):
         yield from _split_on_and(sentence, start, start + len(head))
         yield from _split_on_and(sentence, end - len(tail), end)
         return
@@ -76,9 +71,9 @@ def _split_on_and(sentence: str, start: int, end: int) -> Iterator[tuple[int, in
 
 @cache
 def _contexts() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    titles = "|".join(sorted(map(re.escape, words(RULES, "english", "titles")), key=len, reverse=True))
-    speech = "|".join(map(re.escape, sorted(words(RULES, "english", "speech"))))
-    things = "|".join(map(re.escape, sorted(words(RULES, "english", "product_words"))))
+    titles = "|".join(sorted(map(re.escape, rule_words("english", "titles")), key=len, reverse=True))
+    speech = "|".join(map(re.escape, sorted(rule_words("english", "speech"))))
+    things = "|".join(map(re.escape, sorted(rule_words("english", "product_words"))))
     return (
         re.compile(rf"(?:\b|^)(?:{titles}),?\s$", re.IGNORECASE),
         re.compile(rf"^,? (?:{speech})\b|^, (?:the |a |an |its |their )?[\w’' -]{{0,50}}?\b(?:{titles})\b", re.IGNORECASE),
@@ -90,12 +85,12 @@ def _kind(surface: str, before: str, after: str, at_start: bool) -> str | None:
     parts = surface.split()
     if re.fullmatch(r"[A-Z][a-z]+-[a-z]+", surface):
         return None  # China-based
-    if len(surface) < 3 or surface in words(RULES, "english", "never") or surface.isdigit():
+    if len(surface) < 3 or surface in rule_words("english", "never") or surface.isdigit():
         return None
     title_before, person_after, thing_after = _contexts()
-    if parts[-1] in words(RULES, "english", "org_suffixes") and len(parts) > 1:
+    if parts[-1] in rule_words("english", "org_suffixes") and len(parts) > 1:
         return "ORG"
-    if parts[-1] in words(RULES, "english", "event_suffixes") and len(parts) > 1:
+    if parts[-1] in rule_words("english", "event_suffixes") and len(parts) > 1:
         return "EVENT"
     plain = all(re.fullmatch(r"[A-Z][a-z]+(?:-[A-Za-z][a-z]+)?", part) for part in parts)
     if plain and 1 < len(parts) <= 3 and (title_before.search(before) or person_after.match(after)):

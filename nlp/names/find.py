@@ -102,14 +102,14 @@ def _may_be(short: Entity, known: Entity) -> bool:
 
 def _defined_elsewhere(text: str, forms: dict[str, Entity], names: list[Name]) -> list[Name]:
     """Further places of an alias that the text defined in brackets (张无忌 after 董本洪(花名张无忌))."""
-    found = []
+    taken = {offset for name in names for offset in range(name.start, name.end)}
+    found: list[Name] = []
     for match in _ALIAS.finditer(text):
         entity = forms.get(match.group(1))
         if entity is None or len(match.group(1)) < 2:
             continue
-        for hit in re.finditer(re.escape(match.group(1)), text):
-            if not any(name.start < hit.end() and hit.start() < name.end for name in names):
-                found.append(Name(hit.start(), hit.end(), entity, "rule.alias@1", 0.8))
+        hits = re.finditer(re.escape(match.group(1)), text)
+        found += [Name(hit.start(), hit.end(), entity, "rule.alias@1", 0.8) for hit in hits if hit.start() not in taken and hit.end() - 1 not in taken]
     return found
 
 

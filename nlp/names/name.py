@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -38,7 +39,10 @@ def unlisted(surface: str, entity_type: str, origin: str) -> Entity:
 def settle(names: Iterable[Name]) -> list[Name]:
     """Disjoint names in reading order: the longest span wins, the gazetteer wins ties and crossings, then the earlier one."""
     names = list(names)
-    nested_or_alone = [name for name in names if not _crossed_by_gazetteer(name, names)]
+    listed = sorted((name for name in names if name.entity.origin == "lexicon"), key=lambda n: (n.start, n.end))
+    starts = [name.start for name in listed]
+    longest = max((name.length for name in listed), default=0)
+    nested_or_alone = [name for name in names if not _is_crossed(name, listed[bisect_left(starts, name.start - longest) : bisect_left(starts, name.end)])]
     ranked = sorted(nested_or_alone, key=lambda n: (-n.length, n.entity.origin != "lexicon", -n.confidence, n.start, n.extractor))
     taken: list[Name] = []
     used: set[int] = set()
@@ -50,15 +54,14 @@ def settle(names: Iterable[Name]) -> list[Name]:
     return sorted(taken, key=lambda n: n.start)
 
 
-def _crossed_by_gazetteer(name: Name, names: list[Name]) -> bool:
-    """Whether a listed name overlaps this unlisted one without either holding the other."""
+def _is_crossed(name: Name, listed: list[Name]) -> bool:
+    """Whether a listed name overlaps this unlisted one without either holding the other; `listed` are those that begin near it."""
     if name.entity.origin == "lexicon":
         return False
     return any(
-        other.entity.origin == "lexicon"
-        and other.start < name.end
+        other.start < name.end
         and name.start < other.end
         and not (name.start <= other.start and other.end <= name.end)
         and not (other.start <= name.start and name.end <= other.end)
-        for other in names
+        for other in listed
     )

@@ -110,6 +110,8 @@ def _plain_counts(words: Vocabulary, figure: Figure, before: str, after: str) ->
     last, following = before[-1:] or _EDGE, after[:1] or _EDGE
     if not figure.bound and (_is_year(figure) or _is_mark(figure, before, after) or _is_named(words, before)):
         return False
+    if not figure.bound and str(figure.numeral.value) in words.settings["festivals"]:
+        return False
     if (last in "(（" and following in ")）") or (last in "#＃№"):
         return False
     if figure.bound or figure.basis == "inferred":

@@ -31,8 +31,8 @@ def find_quantities(text: str, home: str | None = None) -> list[Quantity]:
     `home` is the market the text is written for (cn, tw, hk): it decides a bare 元 and 兆. Spans are code points of `text`; values are
     exact and in base units. The unit of percentage points is %, their `unit_text` tells them (see `table_unit`). Raises nothing.
 
-    >>> [(q.text, q.value, q.unit, q.bound) for q in find_quantities("收入分别达到108和187亿元。")]
-    [('108', Decimal('10800000000'), 'CNY', '='), ('187亿元', Decimal('18700000000'), 'CNY', '=')]
+    >>> [(q.text, q.value, q.unit, q.bound) for q in find_quantities("收入分别达到96和143亿元。")]
+    [('96', Decimal('9600000000'), 'CNY', '='), ('143亿元', Decimal('14300000000'), 'CNY', '=')]
     """
     folded = fold(text)
     if "." in folded:
@@ -156,7 +156,7 @@ def _is_share(text: str, figure: Figure) -> bool:
 
 
 def _clean(value: Decimal) -> Decimal:
-    """Without trailing zeros and without an exponent: 18700000000, 0.45."""
+    """Without trailing zeros and without an exponent: 14300000000, 0.45."""
     if value == value.to_integral_value():
         return value.quantize(Decimal(1)) if value.adjusted() < 27 else value
     return value.normalize() if len(value.as_tuple().digits) < 28 else value

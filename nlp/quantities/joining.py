@@ -1,4 +1,4 @@
-"""Figures that belong together: ranges (3亿至5亿美元) and coordination (108和187亿元), where scale and unit flow to the left."""
+"""Figures that belong together: ranges (2亿至6亿美元) and coordination (96和143亿元), where scale and unit flow to the left."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _is_range(text: str, one: Figure, two: Figure) -> bool:
 
 
 def _same_unit(one: Figure, two: Figure) -> bool:
-    """Whether two figures can be the ends of one range: 10%-15%, 3-5亿元, $3-5 million, but not 1.3个百分点至8.8%."""
+    """Whether two figures can be the ends of one range: 10%-15%, 3-5亿元, $3-5 million, but not 2.4个百分点至31.6%."""
     if one.unit is None or one.basis == "inferred":
         return True
     if two.unit is None:
@@ -66,7 +66,7 @@ def _same_unit(one: Figure, two: Figure) -> bool:
 
 
 def _flow(one: Figure, two: Figure, *, ordered: bool) -> int:
-    """The power of ten that `one`, without a scale of its own, takes over from `two` (108和187亿, 十八至三十万).
+    """The power of ten that `one`, without a scale of its own, takes over from `two` (96和143亿, 十八至三十万).
 
     In a range (`ordered`) the first figure stays below the second; in coordination both are of like size.
     """
@@ -123,7 +123,7 @@ def _share(text: str, figures: list[Figure]) -> None:
 
 
 def _are_alike(one: Figure, two: Figure) -> bool:
-    """Whether both units are the same; 11亿元及70亿元人民币 makes them so."""
+    """Whether both units are the same; 12亿元及85亿元人民币 makes them so."""
     assert one.unit is not None
     assert two.unit is not None
     if one.kind == two.kind == "money" and not one.unit.unit and two.unit_text[:1] in _SPOKEN_MONEY and two.unit.unit:
@@ -152,7 +152,7 @@ def _take_over(one: Figure, two: Figure) -> bool:
 
 
 def _convert(text: str, one: Figure, two: Figure) -> None:
-    """超过3723亿元(563亿美元): what is converted in brackets has the bound of what it converts."""
+    """超过2845亿元(431亿美元): what is converted in brackets has the bound of what it converts."""
     if two.bound or not one.bound or not one.kind == two.kind == "money":
         return
     if text[one.end : two.start] in ("(", "（") and text[two.end : two.end + 1] in (")", "）"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -60,8 +61,6 @@ class Vocabulary:
     after: Lookup  # surface -> Unit or currency code, Chinese and symbols
     english: Lookup  # lower-case English words -> the same
     money_before: Lookup
-    money_words: frozenset[str]  # surfaces that name a currency
-    minor: dict[str, str]  # 美分 -> USD
     nouns: Lookup
     english_nouns: dict[str, str]
     bound_before: Lookup
@@ -82,57 +81,63 @@ _HOME_MONEY = {"元": "1", "圆": "1", "角": "0.1", "毛": "0.1", "毛钱": "0.
 
 @cache
 def vocabulary() -> Vocabulary:
-    """Load and index the data files. Raises ValueError where a row cannot be read."""
-    after: dict[str, object] = {}
-    english: dict[str, object] = {}
-    for row in read_csv("quantities/units.csv"):
-        unit = Unit(row["surface"], row["unit"], Decimal(row["factor"]), row["kind"], frozenset((row["flags"] or "").split()))
-        if _is_word(unit.surface):
-            for surface in _plurals(unit.surface) if len(unit.surface) > 2 else (unit.surface,):
-                english.setdefault(surface, unit)
-        else:
-            after[unit.surface] = unit
-    before: dict[str, object] = {}
-    minor: dict[str, str] = {}
-    for row in read_csv("quantities/currencies.csv"):
-        code = row["code"]
-        before |= dict.fromkeys(filter(None, row["before"].split("|")), code)
-        minor |= dict.fromkeys(filter(None, (row["minor"] or "").split("|")), code)
-        for word in filter(None, row["after"].split("|")):
-            unit = Unit(word, code, Decimal(1), "money")
-            if _is_word(word):
-                for surface in (word, word.lower(), *_plurals(word), *_plurals(word.lower())):
-                    english.setdefault(surface, unit)
-            else:
-                after[word] = unit
-        for word in filter(None, (row["minor"] or "").split("|")):
-            unit = Unit(word, code, Decimal("0.01"), "money")
-            if _is_word(word):
-                for surface in _plurals(word) if len(word) > 1 else ():
-                    english.setdefault(surface, unit)
-            elif word not in after:
-                after[word] = unit
+    """Load and index the data files. Raises ValueError or ArithmeticError where a row cannot be read."""
+    units = [
+        Unit(row["surface"], row["unit"], Decimal(row["factor"]), row["kind"], frozenset((row["flags"] or "").split()))
+        for row in read_csv("quantities/units.csv")
+    ]
+    money = list(_money())
+    after: dict[str, object] = {unit.surface: unit for unit in (*units, *money) if not _is_word(unit.surface)}
     # The yuan's own words belong to whichever currency the text is about.
     after |= {word: Unit(word, "", Decimal(worth), "money") for word, worth in _HOME_MONEY.items()}
+    english: dict[str, object] = {}
+    for unit in (*units, *money):
+        if _is_word(unit.surface):
+            for form in _forms(unit):
+                english.setdefault(form, unit)
     nouns = {row["noun"]: row["unit"] for row in read_csv("quantities/nouns.csv")}
-    bounds: dict[str, dict[str, object]] = {"before": {}, "after": {}}
-    for row in read_csv("quantities/bounds.csv"):
-        for word in row["words"].split("|"):
-            bounds[row["side"]][word] = Bound(row["bound"], row["not_after"] or "")
     settings = read_toml("quantities/reading.toml")
     return Vocabulary(
         after=Lookup.of(after),
         english=Lookup.of(english),
-        money_before=Lookup.of(before),
-        money_words=frozenset(word for word, unit in (*after.items(), *english.items()) if isinstance(unit, Unit) and unit.kind == "money"),
-        minor=minor,
+        money_before=Lookup.of({word: row["code"] for row in read_csv("quantities/currencies.csv") for word in _listed(row["before"])}),
         nouns=Lookup.of({noun: unit for noun, unit in nouns.items() if not _is_word(noun) or noun.isupper()}),
         english_nouns={form: unit for noun, unit in nouns.items() if _is_word(noun) for form in _plurals(noun)},
-        bound_before=Lookup.of(bounds["before"]),
-        bound_after=Lookup.of(bounds["after"]),
+        bound_before=Lookup.of(_bounds("before")),
+        bound_after=Lookup.of(_bounds("after")),
         settings=settings["words"],
         traps=re.compile("|".join(f"(?:{trap['pattern']})" for trap in settings["trap"])),
     )
+
+
+def _money() -> Iterator[Unit]:
+    """The currencies as units, and their hundredths; 分 and 仙 stay what units.csv says of them."""
+    for row in read_csv("quantities/currencies.csv"):
+        for word in _listed(row["after"]):
+            yield Unit(word, row["code"], Decimal(1), "money")
+        for word in _listed(row["minor"]):
+            if len(word) > 1 or not (_is_word(word) or word == "分"):
+                yield Unit(word, row["code"], Decimal("0.01"), "money")
+
+
+def _forms(unit: Unit) -> tuple[str, ...]:
+    """The forms that an English unit is looked up by; symbols of one or two letters have only their own."""
+    if unit.kind == "money":
+        return (unit.surface, unit.surface.lower(), *_plurals(unit.surface), *_plurals(unit.surface.lower()))
+    return _plurals(unit.surface) if len(unit.surface) > 2 else (unit.surface,)
+
+
+def _bounds(side: str) -> dict[str, object]:
+    return {
+        word: Bound(row["bound"], row["not_after"] or "")
+        for row in read_csv("quantities/bounds.csv")
+        if row["side"] == side
+        for word in _listed(row["words"])
+    }
+
+
+def _listed(cell: str | None) -> list[str]:
+    return [word for word in (cell or "").split("|") if word]
 
 
 def _is_word(surface: str) -> bool:

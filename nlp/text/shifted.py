@@ -26,6 +26,8 @@ _HOLE_COST = 12.0  # bits; what a lost character at an end of a run costs
 _STAY_COST = 2.0  # bits; each further character that is said to be shifted
 _ENOUGH = 12.0  # bits that a mended run must save where nothing marks its ends
 _ENOUGH_MARKED = 4.0
+_ACCIDENT = 14.5  # bits; a pair of bytes that is no writing is any of the 24,000 characters of GBK
+_SURPRISE = 14.0  # bits by which prose must explain the other reading better than accident does
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +92,16 @@ def _mend_window(text: str, low: int, high: int, half: re.Match[str] | None) -> 
         return [], max(low, high)
     mends, end = _mend_run(text, run, head, tail)
     strong = half is not None or LOST in text[max(0, low - 1) : run.start] + text[run.end : run.end + 1]
-    return (mends, end) if strong or _is_worth(mends, run) else ([], max(low, high))
+    return (mends, end) if strong or _is_worth(text, mends, run) else ([], max(low, high))
 
 
-def _is_worth(mends: list[Mend], run: _Run) -> bool:
+def _is_worth(text: str, mends: list[Mend], run: _Run) -> bool:
     """Whether a run that only question marks or nothing at all mark gives more than it takes: rare names stand between them too."""
     made = "".join(mend.text for mend in mends)
     known = len(made) - made.count(LOST)
+    pairs = range(run.start, run.end - 1)
+    if sum(_ACCIDENT - bits(_pair(text, at)) for at in pairs) < _SURPRISE:
+        return False
     return known >= 3 and made.count(LOST) <= 2 and (run.gain >= _ENOUGH or made.count(LOST) == 0 or known >= 5)
 
 

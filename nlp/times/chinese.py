@@ -50,7 +50,8 @@ ANCHOR = re.compile(
     f"|年初|年底|年内|年末|年终|年中|岁末|岁初|月底|月初|月末|初[{HAN}]|廿[{HAN}]"
 )
 NEVER = re.compile(any_of([word for group in t.W["never"] for word in group["words"]]))
-FINANCE = re.compile("[^。；;\\n]{0,10}(?:净|营|收|盈|亏|利|财|业绩|销|出货|增长|同比|环比|GDP|开支|订单|季报)")
+SHORT_NUMERIC = re.compile("(1[0-2]|0?[1-9])([·-])(3[01]|[12][0-9]|0?[1-9])(?![0-9.·-])")
+FINANCE = re.compile(f"[^。；;\n]{{0,10}}{any_of(t.CUES['finance'])}")
 ENDED = re.compile(
     f"{S}(?:为?止|日止)的?{S}(?:(?P<u>财?年度?(?!前|底|初)|财政年度|季度|半年)|前?(?P<n>{N}){S}个月)(?:期间)?|的(?P<n2>三|六|九|十二|3|6|9|12)个月"
 )
@@ -62,15 +63,11 @@ CONNECT = re.compile(f"{S}[起日]?(?:-{{1,2}}|~|至|到|直到|直至)(?!少|�
 UP_TO_NOW = re.compile(f"{S}(?:至今(?!年|天|日|晚|早)|迄今|到现在|至现在|至目前|到目前)")
 BETWEEN = re.compile(f"{S}(?:与|和){S}")
 YEAR_LIST = re.compile("(?P<a>(?:19|20)[0-9]{2})年?度?(?=、(?:(?:19|20)[0-9]{2}年?度?[、和与及]){1,6}(?:19|20)[0-9]{2}年)")
-YEAR_TO_YEAR = re.compile(
-    f"(?P<a>(?:19|20)[0-9]{{2}})(?P<word>年?度?)(?P<c>{t.TO}|[、/和与及]|以及)(?P<b>(?:(?:19|20)[0-9]{{2}})){S}(?P<y>年|财年)?"
-)
+YEAR_TO_YEAR = re.compile(f"(?P<a>(?:19|20)[0-9]{{2}})(?P<word>年?度?)(?P<c>{t.TO}|[、/和与及]|以及)(?P<b>(?:(?:19|20)[0-9]{{2}})){S}(?P<y>年|财年)?")
 SEASON = re.compile("(?P<a>(?:19|20)[0-9]{2})[-/](?P<b>[0-9]{2}|(?:19|20)[0-9]{2})(?=赛季|学年)")
 SHORT_YEAR = re.compile("(?<=[，,。；;：:（(、“「\\n自从于在至到截早和与及比较的])|^")
-MEASURES = re.compile("(?:用了|历时|经过|长达|超过|[满达近约第为共有期约了这过前后逾第每整续隔短仅]|为期|不到|至少)$")
-NOT_SHORT = re.compile(
-    f"{S}(?:之?[前后来间内]|以[上下内来前后]|的?(?:时间|历史|经验|期|老|里|多|过去|光阴|寿命|贷款|国债|徒刑|左右|合同|合约|质保|保修)|[，,]?$)"
-)
+MEASURES = re.compile(f"{any_of(t.CUES['measuring'])}$")
+NOT_SHORT = re.compile(f"{S}(?:之?[前后来间内]|以[上下内来前后]|的?{any_of(t.CUES['measured'])}|[，,]?$)")
 
 
 def parse(text: str, at: int) -> Spoken | None:
@@ -195,9 +192,9 @@ def _fields(m: re.Match[str], names: tuple[str, str, str]) -> tuple[Field, Field
 
 
 def _short_numeric(text: str, at: int) -> Parsed:
-    """6·30, which is always a day; 09-01 and 2.12, which are one only where nothing else is said."""
-    m = re.compile("(1[0-2]|0?[1-9])([·.-])(3[01]|[12][0-9]|0?[1-9])(?![0-9.·-])").match(text, at)
-    if m is None or (m[2] != "·" and (not stands_alone(text, at, m.end()) or (m[2] == "." and len(m[3]) == 1))):
+    """6·30, which is always a day; 09-01, which is one only where nothing else is said."""
+    m = SHORT_NUMERIC.match(text, at)
+    if m is None or (m[2] == "-" and not stands_alone(text, at, m.end())):
         return None
     return m.end(), Point(None, Field(int(m[1])), Field(int(m[3])))
 
@@ -236,9 +233,7 @@ def _dated(text: str, at: int) -> Parsed:
         return _only_year(text, begin, end, year, kind)
     if isinstance(node, Named):
         stretch = re.compile(f"(?:当天|当日|当晚|全天|首日|假期|长假|黄金周|{t.DAYPART})").match(text, m.end())
-        return (stretch.end() if stretch else m.end()), Named(
-            node.name, node.year, node.holiday or (stretch is not None and "假" in stretch[0])
-        )
+        return (stretch.end() if stretch else m.end()), Named(node.name, node.year, node.holiday or (stretch is not None and "假" in stretch[0]))
     if isinstance(node, Quarter | Half) and (part := re.compile("初(?![期次])|末(?!期)|底").match(text, m.end())):
         return part.end(), Part(node, "early" if part[0] == "初" else "late")
     if isinstance(node, Point) and node.day:
@@ -249,6 +244,8 @@ def _dated(text: str, at: int) -> Parsed:
 def _stands(text: str, at: int, m: re.Match[str], year: Field | None) -> bool:
     """Whether a quarter, half or part is one of time, where no year or none but a vague sign says so."""
     if m["named"]:
+        if text[at] in HAN and at and text[at - 1] in HAN:
+            return False
         needs = t.NAMED[m["named"]].get("needs")
         return bool((year and year.mode == "deictic") or not needs or re.match(needs, text[m.end() : m.end() + 6]))
     if year is not None:
@@ -309,11 +306,7 @@ def _only_year(text: str, at: int, end: int, year: Field | None, kind: str) -> P
     if kind in ("y2", "yhh"):
         alone = stands_alone(text, at, end)
         zero = text[at] in "0〇零"
-        placed = (
-            (SHORT_YEAR.match(text, at) is not None or zero)
-            and not MEASURES.search(text[max(0, at - 3) : at])
-            and not NOT_SHORT.match(text, end)
-        )
+        placed = (SHORT_YEAR.match(text, at) is not None or zero) and not MEASURES.search(text[max(0, at - 3) : at]) and not NOT_SHORT.match(text, end)
         if not alone and not (placed and (kind == "yhh" or zero or (2000 <= year.value <= 2029 and int(text[at : at + 2]) > 12))):
             return None
     if kind in ("y4", "yh") and (text.startswith("历史", end) or text[at - 1 : at] in "近约达超") and at:

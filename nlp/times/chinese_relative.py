@@ -35,17 +35,13 @@ def read_week(text: str, at: int) -> Parsed:
     if m["wd"]:
         before, after = text[max(0, at - 1) : at], text[m.end() : m.end() + 1]
         if not m["shift"] and (
-            before.isdigit()
-            or before in tuple(HAN + "两几每半一首多各双单")
-            or (m["wd"] in "一二三四五六" and after in ("次", "天", "期", "年", "个", "围"))
+            before.isdigit() or before in tuple(HAN + "两几每半一首多各双单") or (m["wd"] in "一二三四五六" and after in ("次", "天", "期", "年", "个", "围"))
         ):
             return None
         if after in ("均", "报", "刊") or (m[0] == "周天" and after == "子"):
             return None
         return read_tail(text, m.end(), Week(t.W["week"]["deictic"][m["shift"]] if m["shift"] else None, t.weekday(m["wd"])))
-    if text[m.end() : m.end() + 1] in ("年", "期", "边", "围", "刊", "转", "遭", "岁", "报", "折", "身") or text.startswith(
-        ("今周", "今礼拜"), at
-    ):
+    if text[m.end() : m.end() + 1] in ("年", "期", "边", "围", "刊", "转", "遭", "岁", "报", "折", "身") or text.startswith(("今周", "今礼拜"), at):
         return None
     return m.end(), Week(t.W["week"]["deictic"][m["shift"]], None)
 
@@ -111,19 +107,14 @@ def read_window(text: str, at: int) -> Parsed:
         return None
     found = read_length(text, m.end())
     if found is None or (
-        m["w"] in ("前", "后", "上", "下")
-        and (len(found[1].parts) > 1 or found[1].parts[0] == (1.0, "day") or "季" in text[m.end() : found[0]])
+        m["w"] in ("前", "后", "上", "下") and (len(found[1].parts) > 1 or found[1].parts[0] == (1.0, "day") or "季" in text[m.end() : found[0]])
     ):
         return None
     end, length, more = found
-    if length.parts[0][0] > 200 or (
-        m["w"] == "前" and length.parts[0][1] == "month" and (length.parts[0][0] > 2 or "个" not in text[m.end() : end])
-    ):
+    if length.parts[0][0] > 200 or (m["w"] == "前" and length.parts[0][1] == "month" and (length.parts[0][0] > 2 or "个" not in text[m.end() : end])):
         return None
     if m["w"] in ("前", "后", "上", "下") and (
-        length.parts[0][0] in (0.5, 1.0)
-        or (at and (text[at - 1].isdigit() or text[at - 1] in "年月日天之以"))
-        or text[end : end + 1] in ("半", "级", "报")
+        length.parts[0][0] in (0.5, 1.0) or (at and (text[at - 1].isdigit() or text[at - 1] in "年月日天之以")) or text[end : end + 1] in ("半", "级", "报")
     ):
         return None
     if any(unit in ("hour", "minute", "second") for _, unit in length.parts) and m["w"] in ("前", "后", "上", "下"):
@@ -169,8 +160,7 @@ def read_measured(text: str, at: int) -> Parsed:
     if after["side"]:
         return after.end(), Offset(length, -1 if "前" in after[0] else 1, about=bool(more))
     if after["within"] and (
-        length.parts[0][1] in ("hour", "minute", "second")
-        or re.match("[^，。；！？,;\n]{0,12}?[了已曾]", text[after.end() : after.end() + 14])
+        length.parts[0][1] in ("hour", "minute", "second") or re.match("[^，。；！？,;\n]{0,12}?[了已曾]", text[after.end() : after.end() + 14])
     ):
         return end, length
     return after.end(), Window(length, 1 if after["within"] else -1, about=bool(more))

@@ -7,7 +7,7 @@ import re
 from nlp.times.nodes import Field, FiscalYear, Half, Mode, Months, Named, Node, Nth, Part, Point, Quarter, Range, SamePeriod, Unit
 from nlp.times.words import any_of, eras, load, number
 
-W = load("chinese")
+W, CUES = load("chinese"), load("cues")
 S = " {0,2}"
 HAN = "一二三四五六七八九十"
 N = f"(?:[0-9]{{1,3}}(?![0-9])|[{HAN}两廿卅][{HAN}百零〇]{{0,4}})"
@@ -73,7 +73,7 @@ AFTER_YEAR = re.compile(
     f"|(?P<lunarm>正月|腊月|冬月)|(?P<m>{M}){S}月份?|(?P<md>[01]?[0-9])/(?P<mdd>[0-3]?[0-9])[日号]?(?![0-9/%])|(?P<mw>{any_of(MONTHS)})份?"
     f"|(?P<today>今[天日]|昨[天日])"
     f"|(?P<named>{any_of(NAMED)})(?P<holiday>期间|假期|长假|黄金周|小长假)?"
-    f"|(?P<part>年初|年中|年底|年末|年终|伊始|开年|初(?![期次步始级中创心衷代夏秋冬春])|底(?![部层线盘蕴气价])|末(?![期日班端])|中期?(?=以?[前后]|[，。、；,;时)）]|$|大促)|岁末|"
+    f"|(?P<part>年初|年中|年底|年末|年终|伊始|开年|初(?![期次步始级中创心衷代夏秋冬春])|底(?![部层线盘蕴气价薪牌座])|末(?![期日班端])|中期?(?=以?[前后]|[，。、；,;时)）]|$|大促)|岁末|"
     f"春季|春天|夏季|夏天|秋季|秋天|冬季|冬天|暑期|暑假|春(?![节晚运秋])|夏(?![普])|秋(?![季])|冬(?![奥]))"
     f")?"
 )
@@ -84,7 +84,7 @@ AFTER_MONTH = re.compile(
     f"|(?P<lunard>初[{HAN}]|廿[{HAN}]?)|(?P<hand>(?<=月)(?:二十[{HAN}]|三十|十[{HAN}]|十五)(?![{HAN}个年月多余几天人家名大])|(?<=[0-9]月)[0-9]{{1,2}}$)"
     f"|第(?P<wk>{N})(?:周|个?星期(?![一二三四五六日天]))|(?:第(?P<nw>{N})|(?P<lw>最后一))个(?:周|星期|礼拜)(?P<nwd>[一二三四五六日天])"
     f"|(?P<fd>前|最后|头){S}(?P<fdn>{N})(?P<fdu>天|日|周)"
-    f"|(?P<part>上中旬|中上旬|中下旬|上旬|中旬|下旬|上半月|下半月|月底|月初|月末|月中|月月底|初(?![期次步始级中创心衷代夏秋冬春])|底(?![部层线盘蕴气价])|末(?![期日班端])|中(?=[前后，。、；,;时)）]|$)))?"
+    f"|(?P<part>上中旬|中上旬|中下旬|上旬|中旬|下旬|上半月|下半月|月底|月初|月末|月中|月月底|初(?![期次步始级中创心衷代夏秋冬春])|底(?![部层线盘蕴气价薪牌座])|末(?![期日班端])|中(?=[前后，。、；,;时)）]|$)))?"
 )
 CENTURY = re.compile(
     f"(?:(?P<c>[0-9]{{1,2}}|[{HAN}]{{1,3}}){S}世纪|(?P<cw>上个?世纪|本世纪|下个?世纪))(?:的?(?P<tens>[0-9]0|[{HAN}]十|十){S}年代)?"
@@ -101,11 +101,9 @@ CENTURY_PARTS = {
     "下": "second_half",
     "上": "first_half",
 }
-WEEK = re.compile(
-    f"(?P<shift>{any_of(W['week']['deictic'])})?(?:周|星期|礼拜)(?P<half>(?<=[上下]周)(?!))?(?P<wd>[一二三四五六日天末](?!周))?"
-)
+WEEK = re.compile(f"(?P<shift>{any_of(W['week']['deictic'])})?(?:周|星期|礼拜)(?P<half>(?<=[上下]周)(?!))?(?P<wd>[一二三四五六日天末](?!周))?")
 HALF_WEEK = re.compile("(?P<h>[上下])半(?P<u>周|月)")
-UNIT = "(?:个?(?:星期|礼拜|季度|工作日|小时|钟头)|个月|(?<=[半两多])月|周年|分钟|刻钟|年|周|天|日|季|秒)"
+UNIT = "(?:个?(?:星期|礼拜|季度|工作日|小时|钟头)|个月|(?<=[半两多])月|周年|分钟|刻钟|年|周(?![岁末边期刊转身报遭])|天|日(?![元本圆均线])|季|秒)"
 AMOUNT = f"(?:(?:[0-9]{{1,3}}|[{HAN}两]{{1,3}}){S}(?:-|~|至|到){S})?(?P<n>[0-9]{{1,4}}(?:\\.[0-9])?|[{HAN}两廿卅][{HAN}百零〇]{{0,4}}|半)"
 LENGTH = re.compile(f"{AMOUNT}{S}(?P<more>个?(?:多|余|几))?(?P<half0>个半)?{S}(?P<u>{UNIT})(?P<half>半(?![年月天导夜]))?")
 JOIN = re.compile("(?:又|零|加|外加)?")
@@ -120,11 +118,7 @@ def read_year(text: str, at: int) -> tuple[int, Field, str] | None:
     m = YEAR.match(text, at)
     if m is None:
         return None
-    kind = (
-        m.lastgroup
-        if m.lastgroup != "share"
-        else next(k for k in ("y4", "y2", "yh", "yhh", "fyd", "yw", "roc", "eran", "fy", "split2", "ybare") if m[k])
-    )
+    kind = m.lastgroup if m.lastgroup != "share" else next(k for k in ("y4", "y2", "yh", "yhh", "fyd", "yw", "roc", "eran", "fy", "split2", "ybare") if m[k])
     if kind in ("y4", "yh", "ybare"):
         return m.end(), Field(number(m[kind])), kind
     if kind in ("y2", "yhh"):
@@ -181,15 +175,11 @@ def in_year(m: re.Match[str], year: Field | None, fiscal: bool = False) -> Node 
     if get("today"):
         return Point(year, Field(0, "deictic"), Field(0 if get("today")[0] == "今" else -1, "deictic"))
     if get("named"):
-        return Named(
-            NAMED[get("named")]["name"], year, get("holiday") is not None or get("named").endswith(("假期", "长假", "黄金周", "期间"))
-        )
+        return Named(NAMED[get("named")]["name"], year, get("holiday") is not None or get("named").endswith(("假期", "长假", "黄金周", "期间")))
     if get("part"):
         return Part(
             Point(year) if year else None,
-            PARTS.get(get("part"))
-            or PARTS.get(get("part")[0])
-            or {"春": "spring", "夏": "summer", "秋": "autumn", "冬": "winter"}[get("part")[0]],
+            PARTS.get(get("part")) or PARTS.get(get("part")[0]) or {"春": "spring", "夏": "summer", "秋": "autumn", "冬": "winter"}[get("part")[0]],
         )
     if m["fiscal"] and year:
         return FiscalYear(year)

@@ -25,9 +25,9 @@ class Stretch:
 class Place:
     """Where an expression stands: its sentence and paragraph, and what its surroundings say of it.
 
-    future: 将, 预计, will; maybe: 计划, which may be a noun. alone: nothing else is said. plan_year: the year for which a plan is made
-    public there. topic: it opens its sentence. aside: it only qualifies a noun (2015年的…), so that it dates nothing else. now: another present,
-    inside a quotation.
+    future: 将, 预计, will; maybe: 计划, which may be a noun. alone: nothing else is said. plan_year: the year for which a plan is
+    made public there. topic: it opens its sentence. aside: it only qualifies a noun (2015年的…), so that it dates nothing else.
+    now: another present, inside a quotation.
     """
 
     sentence: int = 0
@@ -87,11 +87,7 @@ class Discourse:
         now = self.now(place)
         if now is None:
             return self.stated_year
-        if (
-            self.stated_paragraph == place.paragraph
-            and self.stated_year <= now.year
-            and (self.stated_topic or (later and self.stated_year < now.year))
-        ):
+        if self.stated_paragraph == place.paragraph and self.stated_year <= now.year and (self.stated_topic or (later and self.stated_year < now.year)):
             return self.stated_year
         return None
 

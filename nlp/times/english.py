@@ -129,14 +129,7 @@ def _range(low: str, text: str, at: int) -> Parsed:
     if (
         second is None
         or isinstance(second[1], Length | Window | Open)
-        or (
-            not m[0].strip("-~ ")
-            and isinstance(node, Point)
-            and node.year
-            and not node.month
-            and isinstance(second[1], Point)
-            and not second[1].year
-        )
+        or (not m[0].strip("-~ ") and isinstance(node, Point) and node.year and not node.month and isinstance(second[1], Point) and not second[1].year)
     ):
         return first
     return second[0], Range(node, second[1])
@@ -181,9 +174,7 @@ def _part(low: str, text: str, at: int) -> Parsed:
     if (m := YEAR_END.match(low, at)) is not None:
         return m.end(), Part(Point(Field(int(m["y"]))) if m["y"] else None, "late")
     if (m := MONTH_END.match(low, at)) is not None:
-        return m.end(), Part(
-            Point(None, Field(0, "deictic")), "early" if m["e"] in ("beginning", "start") or m["eom"] == "bom" else "late", "month"
-        )
+        return m.end(), Part(Point(None, Field(0, "deictic")), "early" if m["e"] in ("beginning", "start") or m["eom"] == "bom" else "late", "month")
     m = PART.match(low, at)
     if m is None:
         return None
@@ -247,21 +238,17 @@ def _nth(low: str, text: str, at: int) -> Parsed:
 
 def _length(low: str, text: str, at: int) -> Parsed:
     m = LENGTH.match(low, at)
-    if m is None or (
-        m["n"] in ("a", "an", "one") and m["u"] in ("day", "hour", "minute", "quarter") and not AFTER_LENGTH.match(low, m.end())
-    ):
+    if m is None or (m["n"] in ("a", "an", "one") and m["u"] in ("day", "hour", "minute", "quarter") and not AFTER_LENGTH.match(low, m.end())):
         return None
-    if low[m.end() : m.end() + 1] == "-" or re.match("['’] ?|-old| old| of age", low[m.end() :][:7]):
+    if m["u"].startswith("quarter") and re.match(" of (?!(?:19|20)[0-9])| (?:mill|bill)", low[m.end() :][:7]):
+        return None
+    if (value(m["n"]) > 999 and not m["u"].endswith("s")) or low[m.end() : m.end() + 1] == "-" or re.match("['’] ?|-old| old| of age", low[m.end() :][:7]):
         return None
     parts: list[tuple[float, Unit]] = [(value(m["n"]) + (0.5 if " and a half" in m[0] else 0), UNITS[m["u"]])]
     if m["n2"]:
         parts.append((value(m["n2"]), UNITS[m["u2"]]))
     length = Length(tuple(parts))
-    if (
-        m["u"] in ("months", "weeks", "years", "quarters")
-        and (ended := ENDED.match(low, m.end()))
-        and (edge := _day_of(low, text, ended.end()))
-    ):
+    if m["u"] in ("months", "weeks", "years", "quarters") and (ended := ENDED.match(low, m.end())) and (edge := _day_of(low, text, ended.end())):
         return edge[0], Window(length, -1, edge[1])
     after = AFTER_LENGTH.match(low, m.end())
     if after is None:
@@ -304,9 +291,7 @@ def _relative(low: str, text: str, at: int) -> Parsed:
             return None
         return year[0], FiscalYear(year[1]) if year[2] else Point(year[1])
     shift, unit, word = SHIFTS[m["shift"]], m["u"], m["shift"]
-    if word in ("the", "my") and not (
-        unit in ("weekend", "wkend") or (unit in ("week", "month") and not low[m.end() : m.end() + 9].strip(" ."))
-    ):
+    if word in ("the", "my") and not (unit in ("weekend", "wkend") or (unit in ("week", "month") and not low[m.end() : m.end() + 9].strip(" ."))):
         return None
     if unit in ("year", "yr"):
         if word in ("following", "the following", "the next", "the previous", "previous"):

@@ -94,7 +94,7 @@ def read_numeric(low: str, text: str, at: int) -> Parsed:
         return (m.end(), Point(Field(int(m["y"])), Field(month), Field(day))) if month <= 12 and day <= 31 else None
     if m := SLASHED.match(low, at):
         alone = stands_alone(low, at, m.end())
-        if alone or re.search("(?:\\bon|between|from|until|by|since|to|day|back|-|,) *$", low[max(0, at - 12) : at]):
+        if alone or re.search("(?:\\bon|between|from|until|by|since|to|day|back|-) *$", low[max(0, at - 12) : at]):
             return m.end(), Point(None, Field(int(m["m"])), Field(int(m["d"])))
     return None
 
@@ -124,11 +124,7 @@ def read_quarter(low: str, text: str, at: int) -> Parsed:
         if m["h"]:
             return m.end(), Half(year, Field(int(m["h"])))
         return m.end(), Quarter(year, Field(int(m["q"]) if m["q"] else ORDINALS[m["o"]]))
-    number = (
-        int(m["q"] or m["x"])
-        if m["q"] or m["x"]
-        else {"final": 4, "last": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}.get(m["o"]) or ORDINALS[m["o"]]
-    )
+    number = int(m["q"] or m["x"]) if m["q"] or m["x"] else {"final": 4, "last": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}.get(m["o"]) or ORDINALS[m["o"]]
     if m["xy"]:
         return m.end(), Quarter(Field(2000 + int(m["xy"])), Field(number))
     end, year, fiscal = of_year(low, m.end())
@@ -139,9 +135,7 @@ def read_quarter(low: str, text: str, at: int) -> Parsed:
         later = LATER_YEAR.match(low, end)
         found = (
             read_year(low, later.end())
-            if later
-            and (m["q"] or m["o"])
-            and not re.search("\\b(?:in|of|from|since|to|than|and) (?:the )?(?:q[1-4]|first|second|third|fourth)", later[0])
+            if later and (m["q"] or m["o"]) and not re.search("\\b(?:in|of|from|since|to|than|and) (?:the )?(?:q[1-4]|first|second|third|fourth)", later[0])
             else None
         )
         if found and later and (m["q"] or len(later[0].split()) <= 4):
@@ -273,8 +267,7 @@ def read_bare_year(low: str, text: str, at: int) -> Parsed:
     if re.match(" +- +[a-z]", low[m.end() :][:6]) and re.search("(?:[.:;]|\n) *$", low[max(0, at - 4) : at]):
         return m.end(), Point(Field(int(m[0])))
     if not BARE_AFTER.match(low, m.end()) or not (
-        (line_start and re.match(" *(?:-|:|$|\\n)", low[m.end() :][:4]))
-        or (BARE_BEFORE.search(low[max(0, at - 12) : at]) and not line_start)
+        (line_start and re.match(" *(?:-|:|$|\\n)", low[m.end() :][:4])) or (BARE_BEFORE.search(low[max(0, at - 12) : at]) and not line_start)
     ):
         return None
     return m.end(), Point(Field(int(m[0])))
@@ -286,11 +279,7 @@ def read_weekday(low: str, text: str, at: int) -> Parsed:
         return None
     word, at_word = m["wd"], m.start("wd")
     alone = stands_alone(low, at, m.end())
-    if (
-        len(word) <= 4
-        and not alone
-        and not (text[at_word].isupper() and re.match("\\.|,? ?(?:[0-9]|[a-z]{3,9} [0-9])", low[m.end("wd") :][:14]))
-    ):
+    if len(word) <= 4 and not alone and not (text[at_word].isupper() and re.match("\\.|,? ?(?:[0-9]|[a-z]{3,9} [0-9])", low[m.end("wd") :][:14])):
         return None
     shift = SHIFTS[m["shift"]] if m["shift"] else SHIFTS[(m["w2"] or m["w3"]).removeprefix("the ")] if m["w2"] or m["w3"] else None
     dated = COMMA_THE.match(low, m.end())

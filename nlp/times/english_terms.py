@@ -40,16 +40,12 @@ QUARTER = re.compile(
     "|ly|[ -]finals?|back)|q(?P<q>[1-4])(?![0-9a-z])|(?P<x>[1-4])q(?P<xy>[0-9]{2})?(?![0-9a-z]))"
 )
 HALF = re.compile(
-    "(?:the )?(?:(?P<o>first|second|1st|2nd)(?: |-)half(?! (?:hour|dozen|million|billion))|h(?P<h>[12])(?![0-9a-z])"
-    "|(?P<x>[12])h(?P<xy>[0-9]{2})?(?![0-9a-z]))"
+    "(?:the )?(?:(?P<o>first|second|1st|2nd)(?: |-)half(?! (?:hour|dozen|million|billion))|h(?P<h>[12])(?![0-9a-z])|(?P<x>[12])h(?P<xy>[0-9]{2})?(?![0-9a-z]))"
 )
 FIRST_N = re.compile(f"(?:the )?(?P<o>first|last|final) {NUM} (?P<u>months|quarters|weeks|days)(?![a-z])")
-YEAR_FIRST = re.compile(
-    "(?P<y>(?:19|20)[0-9]{2})(?: ?-?/?(?:q(?P<q>[1-4])|h(?P<h>[12]))(?![0-9a-z])| (?:(?P<o>first|second|third|fourth) quarter))"
-)
+YEAR_FIRST = re.compile("(?P<y>(?:19|20)[0-9]{2})(?: ?-?/?(?:q(?P<q>[1-4])|h(?P<h>[12]))(?![0-9a-z])| (?:(?P<o>first|second|third|fourth) quarter))")
 MONTH_DAY = re.compile(
-    f"{MON}[ -]?(?:the )?{DAYN}(?: ?(?:-|to|through|thru|until|and the|~) ?(?:the )?(?P<d2>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd"
-    f"|th)?(?![0-9a-z:/]))?"
+    f"{MON}[ -]?(?:the )?{DAYN}(?: ?(?:-|to|through|thru|until|and the|~) ?(?:the )?(?P<d2>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9a-z:/]))?"
 )
 DAY_MONTH = re.compile(
     f"(?:the )?(?:(?:{DAYN} ?(?:-|to|through|until|and) ?(?:the )?)??(?P<e>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?[ -](?:day )?(?:of )?"
@@ -62,17 +58,12 @@ WEEKDAY = re.compile(
     f"|the following) week| (?P<w3>this|next|last) week)?"
 )
 RELATIVE = re.compile(
-    f"{SHIFT} (?P<fis>fiscal |financial )?(?P<u>day|week|month|quarter|qtr|year|yr|decade|century|weekend|wkend"
-    f"|workweek)(?![a-z-])(?:['’]s)?"
+    f"{SHIFT} (?P<fis>fiscal |financial )?(?P<u>day|week|month|quarter|qtr|year|yr|decade|century|weekend|wkend|workweek)(?![a-z-])(?:['’]s)?"
 )
-WINDOW = re.compile(
-    f"(?:over |during |in |within )?(?:the )?(?P<w>last|past|previous|next|coming|following|upcoming) {NUM}(?:[ -]|(?<=[0-9])){UNIT}"
-)
+WINDOW = re.compile(f"(?:over |during |in |within )?(?:the )?(?P<w>last|past|previous|next|coming|following|upcoming) {NUM}(?:[ -]|(?<=[0-9])){UNIT}")
 WITHIN = re.compile(f"within (?:the )?(?:next )?{NUM} ?{UNIT}")
 IN_LENGTH = re.compile(f"in {NUM}(?: more)? {UNIT}(?! of)")
-LENGTH = re.compile(
-    f"{NUM}(?: and a half)? ?(?:more )?{UNIT}(?:,? (?:and )?(?P<n2>[0-9]{{1,3}}|{any_of(NUMERALS)}) (?P<u2>{any_of(UNITS)})(?![a-z]))?"
-)
+LENGTH = re.compile(f"{NUM}(?: and a half)? ?(?:more )?{UNIT}(?:,? (?:and )?(?P<n2>[0-9]{{1,3}}|{any_of(NUMERALS)}) (?P<u2>{any_of(UNITS)})(?![a-z]))?")
 AFTER_LENGTH = re.compile(
     "(?: (?P<ago>ago|back(?! to))| (?P<later>later|from now|hence|from today|after today)| (?P<earlier>earlier|before(?= ?[,.;]|$)"
     "|prior)| (?P<side>after|before|from) )"
@@ -84,12 +75,9 @@ DAY = re.compile(
     "|the next day|the following day)"
 )
 PART = re.compile(
-    "(?:as early as |the )?(?:very )?(?P<p>early|mid|late|beginning|start|middle|end|earlier|later)(?P<of> of"
-    "| in)?(?:[ -](?:the )?)(?=[a-z0-9'])"
+    "(?:as early as |the )?(?:very )?(?P<p>early|mid|late|beginning|start|middle|end|earlier|later)(?P<of> of| in)?(?:[ -](?:the )?)(?=[a-z0-9'])"
 )
-DECADE = re.compile(
-    "(?:the )?(?:(?P<c>1[0-9]|20)?(?P<t>[0-9]0)['’]?s)(?![a-z])|(?:the )?(?P<cent>[0-9]{1,2})(?:st|nd|rd|th) +century|(?:the )?last century"
-)
+DECADE = re.compile("(?:the )?(?:(?P<c>1[0-9]|20)?(?P<t>[0-9]0)['’]?s)(?![a-z])|(?:the )?(?P<cent>[0-9]{1,2})(?:st|nd|rd|th) +century|(?:the )?last century")
 SINCE = re.compile("(?:(?:ever )?since) ")
 OPEN = re.compile(
     "(?P<b>before|prior to|no later than|earlier than)|(?P<a>after|later than)|(?P<f>starting(?: from| on)?|beginning(?: on| in)?)"
@@ -202,9 +190,7 @@ def starts(low: str) -> Iterator[int]:
     for m in WORD.finditer(low):
         word = m[0]
         if word[0].isalpha():
-            if word in OPENING or (
-                word in LEADING and (after := NEXT_WORD.match(low, m.start())) and (after["w"].isdigit() or after["w"] in FOLLOWING)
-            ):
+            if word in OPENING or (word in LEADING and (after := NEXT_WORD.match(low, m.start())) and (after["w"].isdigit() or after["w"] in FOLLOWING)):
                 yield m.start()
         elif not word[0].isdigit() or LATIN.match(low, m.start()) or (m.start() > 1 and low[m.start() - 2].isascii()):
             yield m.start()
@@ -222,9 +208,7 @@ YEAR_END = re.compile("(?:the )?(?:year-end|end of (?:the )?year|eoy)(?![a-z])(?
 MONTH_END = re.compile("(?:the )?(?:(?P<e>end|beginning|start) of (?:the )?month|(?P<eom>[eb]om))(?![a-z])(?! of)")
 LATER_YEAR = re.compile("(?: [^,.;:\\n0-9]{1,44}?)? (?:in |of )?(?=(?:19|20)[0-9]{2}(?![0-9])|(?:this|last|that) year)")
 OF_OTHER = re.compile(" of (?!the year)")
-YEAR_TAIL = re.compile(
-    "(?:-|,? ?)(?:(?:of|in) )?(?=(?:19|20)[0-9]{2}(?![0-9])|['’][0-9]{2}|(?:this|last|next|that|the same|the following) year)"
-)
+YEAR_TAIL = re.compile("(?:-|,? ?)(?:(?:of|in) )?(?=(?:19|20)[0-9]{2}(?![0-9])|['’][0-9]{2}|(?:this|last|next|that|the same|the following) year)")
 DAY_TAIL = re.compile(DAYPART)
 NTH = re.compile(
     f"(?:the )?(?:(?P<o>{any_of(ORDINALS)}|last|final|1st|2nd|3rd|4th)(?P<l> last)?) (?:(?P<u>week|day|month)|{WD}) (?:of|in)(?: the)? "
@@ -238,8 +222,7 @@ NAME = re.compile(f"(?:the )?(?P<name>{any_of(NAMED)})(?![a-z])")
 YEARS = re.compile("((?:19|20)[0-9]{2}) ?- ?((?:19|20)[0-9]{2})(?![0-9a-z/-])")
 ENDED = re.compile(" (?:that )?(?:ended|ending|to) (?:on )?")
 PERIOD_ENDED = re.compile(
-    "(?:the )?(?:(?:fiscal|financial|first|second|third|fourth) )*(?P<u>quarter|half|year|month) (?:that )?(?:ended|ending"
-    "|to) (?:on )?(?:the )?"
+    "(?:the )?(?:(?:fiscal|financial|first|second|third|fourth) )*(?P<u>quarter|half|year|month) (?:that )?(?:ended|ending|to) (?:on )?(?:the )?"
 )
 MONTH_QUARTER = re.compile("(?:the )?(?P<m>march|june|september|december)[ -]quarter(?![a-z])")
 ISO = re.compile("((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(?![0-9])")

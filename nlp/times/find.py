@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import heapq
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,28 +11,12 @@ from nlp.model import Time
 from nlp.times import chinese, english, english_terms, parts, points, spans
 from nlp.times.discourse import Discourse, Place, Stretch
 from nlp.times.nodes import Length, Named, Node, Nth, Open, Part, Point, Range, SamePeriod, Spoken, Week
+from nlp.times.places import Surroundings
 from nlp.times.resolve import resolve
-from nlp.times.words import any_of, load, plain, stands_alone
+from nlp.times.words import plain
 
-CLAUSE_END = re.compile("[，。；！？;!?\n]|, |\\. ")
-BREAK = re.compile("(?P<p>\n)|[。！？!?；;]|\\.(?= |$)")
-AHEAD_BEFORE = re.compile(
-    "(?:将会?|拟|定|会|争取|力争|或|准备|打算)(?:于|在|从|自|到|至|等到|待)$|(?:预计|预期|有望|料)[^，。；！？,;\n0-9]{0,6}$|"
-    "\\b(?:will|would|expected to|expects to|plans? to|due|scheduled|slated|set to|set for|to be)\\b[^.;\n]{0,60}$"
-)
-MAYBE_BEFORE = re.compile("(?:计划|目标)(?:于|在|从|自|到|至)?$")
-AHEAD_NEAR = re.compile(
-    "^(?!过后|之?后)[^，。；！？,;\n]{0,3}(?:，|, )?[^，。；！？,;\n]{0,12}?(?:将|拟|即将|will\\b)|^[^，。；！？,;\n]{0,6}(?:预计|有望)"
-)
-_plans = load("chinese")["plans"]
-SPEECH = re.compile("(?:说|表示|称|透露|指出|写道|坦言|强调|认为|预言|承诺|宣布|回应|said|told|wrote|tweeted)[^。！？]{0,12}$")
-REPORTS = re.compile("宣布|表示|公布|称|透露|发布|披露|通过|说|announced|said|told")
-PLAN = re.compile(
-    f"[^。；！？\n]{{0,20}}?{any_of(_plans['announce'])}[^。；！？，,\n]{{0,6}}(?P<y>20[0-9]{{2}})年度?[^。；！？，,\n]{{0,6}}{any_of(_plans['nouns'])}"
-)
 RESOLVERS = (points, parts, spans)  # importing them teaches `resolve` their kinds of trees
 LOWER = {c: c + 32 for c in range(65, 91)}
-SINCE_LATER = re.compile("[^，。；！？,;\n]{1,16}?以来")
 
 
 def find_times(
@@ -58,7 +41,7 @@ def find_times(
     talk = Discourse(written_on, written_grain, fiscal_year_end, year=year, month=(year, month) if year and month else None)
     found: list[Time] = []
     guessed: list[int] = []
-    for spoken, place in _places(text, plain(text), talk):
+    for spoken, place in _places(plain(text), talk):
         talk.guessed = False
         stretch = _resolved(spoken.node, talk, place)
         if stretch is None:
@@ -137,49 +120,20 @@ def _of_day(node: Node) -> bool:
     )
 
 
-def _places(text: str, clean: str, talk: Discourse) -> Iterator[tuple[Spoken, Place]]:
+def _places(clean: str, talk: Discourse) -> Iterator[tuple[Spoken, Place]]:
     """Expressions in order, each with where it stands."""
-    done = sentence = paragraph = seen = 0
+    done, around = 0, Surroundings(clean)
     low = clean.translate(LOWER)
     for start, grammar in _starts(clean, low):
         if start < done:
             continue
         spoken = chinese.parse(clean, start) if grammar == "zh" else english.parse(low, clean, start)
-        if (
-            grammar == "zh"
-            and clean[start].isascii()
-            and (other := english.parse(low, clean, start))
-            and (spoken is None or other.end > spoken.end)
-        ):
+        if grammar == "zh" and clean[start].isascii() and (other := english.parse(low, clean, start)) and (spoken is None or other.end > spoken.end):
             spoken = other
         if spoken is None or spoken.end <= spoken.start:
             continue
-        for sign in BREAK.finditer(clean, seen, spoken.start):
-            sentence += 1
-            paragraph += sign["p"] is not None
-        seen = max(seen, spoken.start)
         done = spoken.end
-        if isinstance(spoken.node, Point | Part) and SINCE_LATER.match(clean, spoken.end):
-            spoken = Spoken(spoken.start, spoken.end, spoken.node, "since")
-        place = _place(clean, spoken, sentence, paragraph)
-        yield spoken, replace(place, now=_quoted_now(clean, spoken, talk)) if _leans_on_now(spoken.node) else place
-
-
-def _leans_on_now(node: Node) -> bool:
-    year = getattr(node, "year", None)
-    return year is not None and year.mode == "deictic"
-
-
-def _quoted_now(clean: str, spoken: Spoken, talk: Discourse) -> dt.date | None:
-    """The present of a quotation that was said at a time of its own: 他在2015年表示：“今年…”."""
-    said = talk.stated
-    if said is None or said.start is None or talk.written_on is None or said.start.year >= talk.written_on.year:
-        return None
-    window = clean[max(talk.stated_end, spoken.start - 200) : spoken.start]
-    quote = max(window.rfind("“"), window.rfind("「"), window.rfind('"'))
-    if quote < 0 or window.find("”", quote) >= 0 or window.find("」", quote) >= 0 or re.search("[。！？\n]", window[:quote]):
-        return None
-    return said.start if SPEECH.search(window[:quote]) else None
+        yield around.place(spoken, talk)
 
 
 def _starts(clean: str, low: str) -> Iterator[tuple[int, str]]:
@@ -187,16 +141,3 @@ def _starts(clean: str, low: str) -> Iterator[tuple[int, str]]:
     chinese_starts = ((m.start(), "zh") for m in chinese.HEADS.finditer(clean) if chinese.ANCHOR.match(clean, m.start()))
     english_starts = ((start, "en") for start in english_terms.starts(low))
     return heapq.merge(english_starts, chinese_starts, key=lambda start: (start[0], start[1] == "en"))
-
-
-def _place(clean: str, spoken: Spoken, sentence: int, paragraph: int) -> Place:
-    before, after = clean[max(0, spoken.start - 70) : spoken.start], clean[spoken.end : spoken.end + 40]
-    future = AHEAD_BEFORE.search(before) is not None or ((near := AHEAD_NEAR.match(after)) is not None and REPORTS.search(near[0]) is None)
-    maybe = MAYBE_BEFORE.search(before) is not None or after.startswith(("起", "开始"))
-    topic = not before.strip() or re.search("[，。；！？;!?\n、：“（(][\\s　]*(?:在|自|自从|于|从|到|截至|截止|直到)?$", before) is not None
-    aside = (
-        isinstance(spoken.node, Point) and spoken.node.month is None and re.match("的|成立的|度?(?:战略|规划|财报|年报)", after) is not None
-    )
-    alone = stands_alone(clean, spoken.start, spoken.end)
-    plan = PLAN.match(after)
-    return Place(sentence, paragraph, future, alone, int(plan["y"]) if plan else None, topic, aside, maybe=maybe)

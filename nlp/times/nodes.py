@@ -173,25 +173,7 @@ class SamePeriod:
     current: bool = False
 
 
-Node = (
-    Point
-    | Quarter
-    | Half
-    | Months
-    | FiscalYear
-    | Decade
-    | Century
-    | Part
-    | Week
-    | Nth
-    | Named
-    | Length
-    | Offset
-    | Window
-    | Range
-    | Open
-    | SamePeriod
-)
+Node = Point | Quarter | Half | Months | FiscalYear | Decade | Century | Part | Week | Nth | Named | Length | Offset | Window | Range | Open | SamePeriod
 
 
 @dataclass(frozen=True, slots=True)

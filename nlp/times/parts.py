@@ -60,11 +60,7 @@ def _part(node: Part, talk: Discourse, place: Place) -> Stretch | None:
         now = talk.now(place)
         if now is None or not start <= now <= whole.end or whole.basis != "relative":
             return whole
-        return (
-            Stretch(start, now, "span", "relative", "window")
-            if node.part == "so_far"
-            else Stretch(now, whole.end, "span", "relative", "window")
-        )
+        return Stretch(start, now, "span", "relative", "window") if node.part == "so_far" else Stretch(now, whole.end, "span", "relative", "window")
     if start == whole.end or whole.grain == "month":
         return whole
     if (whole.end - start).days == 6:
@@ -82,9 +78,7 @@ def _part(node: Part, talk: Discourse, place: Place) -> Stretch | None:
         return replace(found, kind="part") if found and node.part == "early" else found
     if months > 12:
         return _part_of_decade(start.year, months // 12, node.part, whole.basis)
-    low, high = {"early": (0, 0), "mid": (months // 3, months - months // 3 - 1), "late": (months - 1, months - 1)}.get(
-        node.part, (0, months - 1)
-    )
+    low, high = {"early": (0, 0), "mid": (months // 3, months - months // 3 - 1), "late": (months - 1, months - 1)}.get(node.part, (0, months - 1))
     return stretch(cal.months_span(start.year, start.month + low, start.month + high), "month" if low == high else "span", whole.basis)
 
 

@@ -57,6 +57,9 @@ def pick_year(talk: Discourse, place: Place, first: tuple[int, int], last: tuple
         return now.year if last >= (now.month, now.day if talk.grain == "day" else 1) else now.year + 1
     if talk.grain == "month":
         return now.year if first[0] <= now.month else now.year - 1
+    told = talk.month if talk.month_sentence == place.sentence else None
+    if told is not None and told[0] == now.year and told[1] <= first[0] <= now.month + 3:
+        return now.year  # 6月14日开幕，7月15日落幕: a story told in order does not jump back a year
     # A few days ahead is nearer than a year ago: sales and launches are announced without 将.
     soon = cal.add_days(now, 10)
     if first == last and soon and soon.year == now.year:

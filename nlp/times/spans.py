@@ -43,9 +43,7 @@ def grain_of(length: Length) -> str:
     units = [unit for n, unit in length.parts]
     if all(unit in ("year", "decade") for unit in units):
         return "year" if all(n == int(n) for n, _ in length.parts) else "month"
-    return (
-        "month" if all(unit in MONTHS_OF for unit in units) and all(n == int(n) or unit != "month" for n, unit in length.parts) else "day"
-    )
+    return "month" if all(unit in MONTHS_OF for unit in units) and all(n == int(n) or unit != "month" for n, unit in length.parts) else "day"
 
 
 def iso(length: Length) -> str:
@@ -154,14 +152,7 @@ def _offset(node: Offset, talk: Discourse, place: Place) -> Stretch | None:
         return UNKNOWN
     elif (told := _story_day(talk, place, base)) is not None and node.side > 0 and grain != "year":
         base = told
-    elif (
-        grain == "year"
-        and node.side > 0
-        and not place.future
-        and talk.year is not None
-        and talk.year < base.year
-        and talk.year_paragraph == place.paragraph
-    ):
+    elif grain == "year" and node.side > 0 and not place.future and talk.year is not None and talk.year < base.year and talk.year_paragraph == place.paragraph:
         base = base.replace(year=talk.year, day=min(base.day, 28))
     elif grain != "year" and (coarse := talk.coarse("day" if grain == "day" else "month")) is not None:
         return coarse
@@ -172,11 +163,7 @@ def _offset(node: Offset, talk: Discourse, place: Place) -> Stretch | None:
         there = cal.month_end(there.year, there.month) if node.side < 0 else there.replace(day=1)
     if node.open:
         edge = cast(Grain, "day" if grain == "year" else grain)
-        return (
-            Stretch(None, there, edge, _basis(basis), "range")
-            if node.side < 0
-            else Stretch(there, None, edge, _basis(basis), "range", forward=True)
-        )
+        return Stretch(None, there, edge, _basis(basis), "range") if node.side < 0 else Stretch(there, None, edge, _basis(basis), "range", forward=True)
     if node.of is not None and grain_of(node.length) != "day":
         grain = "day" if base.day != 1 or (whole := None) else grain
     if grain == "day":
@@ -192,14 +179,7 @@ def _offset(node: Offset, talk: Discourse, place: Place) -> Stretch | None:
 def _story_day(talk: Discourse, place: Place, now: dt.date) -> dt.date | None:
     """The day told of in the same paragraph, from which 一个月后 counts while the story is in the past."""
     day = talk.day
-    if (
-        place.future
-        or day is None
-        or day.start is None
-        or day.start != day.end
-        or day.start >= now
-        or talk.day_paragraph != place.paragraph
-    ):
+    if place.future or day is None or day.start is None or day.start != day.end or day.start >= now or talk.day_paragraph != place.paragraph:
         return None
     return day.start
 
@@ -253,9 +233,7 @@ def _shifted(node: Node) -> bool:
 
 def _in_year(node: Node, year: Field) -> Node:
     """The same expression with a year, where it has room for one."""
-    if (isinstance(node, Quarter | Half | Months | Named) and node.year is None) or (
-        isinstance(node, Point) and node.year is None and node.month is not None
-    ):
+    if (isinstance(node, Quarter | Half | Months | Named) and node.year is None) or (isinstance(node, Point) and node.year is None and node.month is not None):
         return replace(node, year=year)
     if isinstance(node, Part | Nth) and node.of is not None:
         return replace(node, of=_in_year(node.of, year))

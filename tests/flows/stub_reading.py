@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
+import tempfile
 import time
 from dataclasses import replace
 
@@ -34,7 +35,7 @@ def read_with_accidents(raw: bytes, source: Source) -> Reading:
         while True:
             hoard.append(bytearray(50_000_000))
     if b"once" in raw:
-        mark = f"/tmp/zhishi-once-{hashlib.sha256(raw).hexdigest()[:16]}"
+        mark = os.path.join(tempfile.gettempdir(), f"zhishi-once-{hashlib.sha256(raw).hexdigest()[:16]}")
         if not os.path.exists(mark):
             open(mark, "w").close()
             os.kill(os.getpid(), signal.SIGKILL)

@@ -75,5 +75,5 @@ def test_a_worker_killed_in_the_middle_costs_no_article(dask):
 
 def test_a_scheduler_that_does_not_answer_is_one_error(monkeypatch):
     monkeypatch.setattr("flows.cluster.CONNECT_LIMIT", 1)
-    with pytest.raises(ClusterUnreachable, match="no Dask scheduler answers at tcp://127.0.0.1:9"):
+    with pytest.raises(ClusterUnreachable, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         Cluster("tcp://127.0.0.1:9", LIMITS)

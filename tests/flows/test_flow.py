@@ -150,7 +150,7 @@ def test_a_run_that_breaks_off_is_marked_and_the_next_one_completes_it(inbox, ru
     before = version()
     (inbox / "6.txt").write_text("第六篇。")
     with monkeypatch.context() as patched:
-        patched.setattr("flows.flow.publish", lambda *a, **k: (_ for _ in ()).throw(TablesError("disk full")))
+        patched.setattr("flows.history.publish", lambda *a, **k: (_ for _ in ()).throw(TablesError("disk full")))
         with pytest.raises(TablesError, match="disk full"):
             run_stubbed("in")
     assert version() == before

@@ -194,3 +194,35 @@ def test_two_runs_at_once_and_the_second_is_told_that_the_store_is_busy(inbox, r
     assert second.returncode == 3
     assert "busy" in second.stderr
     assert first.wait(90) == 0
+
+
+@pytest.mark.slow
+def test_a_running_server_is_used_and_shows_the_run_with_its_name_and_artifacts(inbox, room, monkeypatch):
+    import urllib.request
+
+    from flows.engine import Engine
+
+    monkeypatch.setenv("PREFECT_HOME", str(room / "server"))
+    (room / "server").mkdir()
+    server = Engine()
+    server.start()
+    monkeypatch.setenv("PREFECT_API_URL", server.url)
+
+    def ask(path: str) -> list[dict]:
+        request = urllib.request.Request(f"{server.url}/{path}/filter", b"{}", {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.load(answer)
+
+    try:
+        server.wait()
+        done = zhishi("run", "in", PREFECT_API_URL=server.url)
+        assert done.returncode == 0, done.stderr
+        assert f"using the Prefect server at {server.url}" in done.stderr
+        (run,) = ask("flow_runs")
+        assert (run["name"], run["state_type"]) == ("read in into outputs", "COMPLETED")
+        assert {task["name"] for task in ask("task_runs")} == {"read batch 1: 7 articles"}
+        artifacts = {artifact["key"]: artifact["data"] for artifact in ask("artifacts")}
+        assert done.stdout.strip() in artifacts["zhishi-run"]
+        assert "S003" in artifacts["zhishi-issues"]
+    finally:
+        server.stop()

@@ -33,7 +33,9 @@ def test_a_schedule_fires_twice_and_the_second_firing_reads_only_the_new_article
         port = probe.getsockname()[1]
     env = environment(ZHISHI_TEST_MARK=str(room), ZHISHI_SCHEDULE_PORT=str(port), ZHISHI_SETTLE_SECONDS="1")
     with open(room / "log", "w") as log:
-        schedule = subprocess.Popen([sys.executable, "-m", "flows.cli", "schedule", "in", "--cron", "* * * * *"], stdout=log, stderr=log, env=env)
+        schedule = subprocess.Popen(
+            [sys.executable, "-m", "flows.cli", "schedule", "in", "--cron", "* * * * *"], stdout=log, stderr=log, env=env
+        )
     try:
         assert wait_for(lambda: runs() == [(1, 1, 0)], 180), (room / "log").read_text()
         (room / "in" / "2.txt").write_text("2019年3月1日\n京东发布财报，2018年净营收4620亿元。\n", "utf-8")

@@ -176,7 +176,7 @@ class Draft:
         confidence: float = 0.8,
         quote: str = "营收达到",
         raw_start: int = 0,
-        unit_basis: str = "explicit",
+        unit_basis: str = "explicit", metric_text: str = "营收",
     ) -> Metric:
         number, top = Decimal(value), None if value_max is None else Decimal(value_max)
         for entity in (subject, said_by):
@@ -198,7 +198,7 @@ class Draft:
             subject_text=subject.name if isinstance(subject, Entity) else subject,
             metric=metric,
             dimension=dimension,
-            metric_text="营收",
+            metric_text=metric_text,
             kind=kind,
             value=number,
             value_max=top,

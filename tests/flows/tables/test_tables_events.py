@@ -90,6 +90,7 @@ def test_facts_depend_on_the_set_of_rows_only_and_hold_every_row_once(periods: l
     [
         ("investment", "入股", {"investor": ["阿里巴巴"], "investee": ["微博"]}, "asserted", "2013年4月29日，阿里巴巴入股微博"),
         ("investment", None, {"investee": ["微博"]}, "asserted", "2013年4月29日，微博获得投资"),
+        ("launch", "launched", {"maker": ["微博"], "product": ["支付"]}, "asserted", "2013年4月29日，微博发布支付"),
         ("cooperation", "携手", {"party": ["微博", "淘宝"]}, "planned", "2013年4月29日，（计划）微博、淘宝合作"),
         ("acquisition", "收购", {"seller": ["某基金"]}, "rumoured", "2013年4月29日，（传闻）某基金：并购"),
         ("other", None, {}, "denied", "2013年4月29日，（否认）其他"),

@@ -187,6 +187,17 @@ def test_an_event_denied_is_contested_with_its_claim(tmp_path: Path) -> None:
     ]
 
 
+def test_events_without_a_key_role_are_told_apart_by_whoever_takes_part(tmp_path: Path) -> None:
+    con = know(
+        tmp_path,
+        Draft("a", "一").event("conference", "2018-05", {"organiser": [ALIBABA]}),
+        Draft("b", "二").event("conference", "2018-05", {"organiser": [WEIBO]}),
+        Draft("c", "三").event("conference", "2018-05", {"organiser": [ALIBABA], "event_name": ["云栖大会"]}),
+        Draft("d", "四").event("conference", "2018-05", {"organiser": [WEIBO], "event_name": ["云栖大会"]}),
+    )
+    assert sorted(facts(con, "subject", "n_articles")) == [("云栖大会", 2), ("微博", 1), ("阿里巴巴", 1)]
+
+
 def test_two_happenings_of_a_year_do_not_contradict_each_other(tmp_path: Path) -> None:
     roles = {"company": [ALIBABA]}
     con = know(tmp_path, Draft("a", "一").event("results", "2018-05-04", roles), Draft("b", "二").event("results", "2018-08-23", roles))
@@ -202,11 +213,14 @@ LINES: list[tuple[dict[str, Any], str]] = [
     ({"value": "411000000", "metric": "mau", "unit": "人", "bound": "~"}, "微博2016年月活跃用户：约4.11亿人"),
     ({"value": "30", "kind": "growth", "unit": "%", "base_period": "2015"}, "微博2016年收入增速（较2015年）：30%"),
     ({"value": "-11.7", "kind": "growth", "unit": "%", "period": None}, "微博收入增速：-11.7%"),
-    ({"value": "8", "value_max": "10", "bound": "range", "unit": "倍", "kind": "ratio"}, "微博2016年收入比率：8至10倍"),
+    ({"value": "8", "value_max": "10", "bound": "range", "unit": "倍", "kind": "ratio"}, "微博2016年收入：8至10倍"),
     ({"value": "2000000000", "kind": "target", "modality": "planned", "bound": ">"}, "微博2016年收入目标：（计划）超过20亿元"),
     ({"value": "1152481000000", "unit": "TWD"}, "微博2016年收入：1.152481万亿新台币"),
     ({"value": "3", "kind": "rank", "metric": "rank", "unit": "名"}, "微博2016年排名：第3名"),
     ({"value": "12345.678901", "metric": "other_money"}, "微博2016年营收：1.2345678901万元"),
+    ({"value": "25", "kind": "share", "unit": "%", "metric": "market_share"}, "微博2016年市场份额：25%"),
+    ({"value": "93", "kind": "share", "unit": "%", "metric": "mau", "dimension": "移动端"}, "微博（移动端）2016年月活跃用户占比：93%"),
+    ({"value": "130", "metric": "other_count", "unit": "位", "metric_text": "130位"}, "微博2016年数量：130位"),
     ({"value": "5", "unit": "pp", "kind": "change"}, "微博2016年收入变动：5个百分点"),
 ]
 

@@ -1,0 +1,56 @@
+"""Latin names inside Chinese text, classed by what stands around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlp.lexicon import load_gazetteer
+from nlp.names.name import Name, unlisted
+from nlp.names.rules import ends_with, longest_first, one_of, rule_words
+
+EXTRACTOR = "rule.latin@1"
+_HAN = re.compile(r"[一-鿿]")
+_LATIN = re.compile(r"(?<![A-Za-z0-9.@/_-])[A-Za-z][A-Za-z0-9]*(?:[ '’&.+-]{1,2}[A-Z0-9][A-Za-z0-9]*){0,4}(?![A-Za-z0-9@/_])")
+_YEAR_BEHIND = re.compile(r" (?:19|20)\d\d$")
+_DATE_BEHIND = re.compile(r" \d+$")
+_MODEL = re.compile(r"[A-Z][A-Za-z]+ ?[A-Z]?\d")
+
+
+def find_latin(sentence: str, base: int) -> Iterator[Name]:
+    """Latin names inside Chinese text, typed by what stands around them."""
+    if not _HAN.search(sentence):
+        return
+    for match in _LATIN.finditer(sentence):
+        surface = match.group().rstrip(" .'’&+-")
+        surface = _YEAR_BEHIND.sub("", surface)
+        if sentence[match.end() : match.end() + 1] in ("年", "月", "日"):
+            surface = _DATE_BEHIND.sub("", surface)
+        start, end = match.start(), match.start() + len(surface)
+        kind = _kind_of_latin(surface, sentence[:start], sentence[end:])
+        if kind and not load_gazetteer().named(surface):
+            told = kind != "ORG" or one_of("org_after").match(sentence, end) is not None
+            yield Name(base + start, base + end, unlisted(surface, kind, "rule"), EXTRACTOR, 0.6 if told else 0.5)
+
+
+def _kind_of_latin(surface: str, before: str, after: str) -> str | None:
+    parts = surface.split()
+    if len(surface) < 3 or all(part in rule_words("latin_words") for part in parts) or not any(ch.isupper() for ch in surface):
+        return None
+    if after[:1] in ("）", ")") and before[-1:] in ("（", "("):
+        return None  # a gloss of the word before the bracket
+    if before.endswith(longest_first("titles")):
+        return "PERSON"
+    plain = all(part[0].isupper() and part[1:].islower() for part in parts)
+    if after.startswith(longest_first("speech")) and len(parts) == 2 and plain:
+        return "PERSON"
+    if one_of("product_after").match(after) or ends_with("product_before").search(before):
+        return "PRODUCT"
+    if re.search(r"\d", surface) and _MODEL.match(surface):
+        return "PRODUCT"
+    if one_of("org_after").match(after) or (len(parts) > 1 and parts[-1] in rule_words("english", "org_suffixes")):
+        return "ORG"
+    if len(parts) > 1 and parts[-1] in rule_words("places_english"):
+        return "PLACE"
+    mixed = re.search(r"[a-z][A-Z]", surface) or len(parts) > 1 or (surface[0].isupper() and surface[1:].islower() and len(surface) >= 4)
+    return "ORG" if mixed else None

@@ -1,0 +1,114 @@
+"""What the statistical recogniser finds, after our rules: edges trimmed, names extended or cut, types mended, listed names linked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlp.lexicon import load_gazetteer
+from nlp.model import Entity
+from nlp.names.name import Name, unlisted
+from nlp.names.recogniser import Recogniser
+from nlp.names.rules import ends_with, longest_first, one_of, rule_chars, rule_words
+
+EXTRACTOR = "model.lac@1"
+EDGES = " \t\u3000\"'“”‘’「」『』《》()（）[]【】、，。：:；;·-—_/|"
+LONGEST = 30
+_LOOSE_DIGIT = re.compile(r"[一-鿿]\d$")
+_MIXED = re.compile(r"[A-Za-z]{2,}(?:们|五大|三大|CEO|ceo)|(?:CEO|ceo|CTO|CFO|COO)$|^(?:大|小|各|某|该|本|两|多)(?:公司|集团|企业|厂)|们$")
+
+
+def find_recognised(sentence: str, base: int, recogniser: Recogniser) -> Iterator[Name]:
+    """The recogniser's names of one sentence that begins at `base`."""
+    for start, end, kind in _join(sentence, recogniser(sentence)):
+        while start < end and sentence[start] in EDGES:
+            start += 1
+        while end > start and (sentence[end - 1] in EDGES or _LOOSE_DIGIT.search(sentence, start, end)):
+            end -= 1
+        surface = sentence[start:end]
+        if _MIXED.search(surface):
+            continue
+        if not _is_name(surface, kind):
+            continue
+        end = end if load_gazetteer().named(surface) else _with_tail(sentence, end, kind)
+        kind = "ORG" if sentence[start:end] != surface else kind
+        start = _without_description(sentence, start, end, kind)
+        surface = sentence[start:end]
+        if kind == "PLACE" and one_of("heads").match(sentence, end):
+            kind = "ORG"  # what has a CEO is a company
+        entity = _linked(surface, kind)
+        if entity is not None:
+            yield Name(base + start, base + end, entity, EXTRACTOR, 0.8 if entity.origin == "model" else 0.9)
+
+
+def _join(sentence: str, spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """A place or body directly before a body is part of its name (浙江省 + 商务厅)."""
+    joined: list[tuple[int, int, str]] = []
+    for start, end, kind in spans:
+        if joined and joined[-1][1] == start and kind == "ORG" and joined[-1][2] in ("PLACE", "ORG"):
+            joined[-1] = (joined[-1][0], end, "ORG")
+        else:
+            joined.append((start, end, kind))
+    return joined
+
+
+def _is_name(surface: str, kind: str) -> bool:
+    if len(surface) < 2 or surface in rule_words("never") or any(ch in "，。、；：！？\n" for ch in surface):
+        return False
+    if not any("一" <= ch <= "鿿" for ch in surface):
+        return False  # Latin names have rules of their own
+    if len(surface) <= 4 and all(ch in rule_chars("country_signs") for ch in surface):
+        return False  # 英美, 中日韩
+    if kind == "PERSON" and surface.endswith(longest_first("honorifics")):
+        return False
+    if kind == "PERSON":
+        return "·" in surface or "•" in surface or (len(surface) <= 4 and surface[0] in rule_chars("surnames") and surface.isalpha())
+    if kind == "WORK":
+        return False  # works are told by their marks 《》
+    return len(surface) <= LONGEST and not surface[0].isdigit()
+
+
+def _linked(surface: str, kind: str) -> Entity | None:
+    """The entity of a recognised span: a listed one with a company suffix is the company, one with a department is left to the gazetteer."""
+    gazetteer = load_gazetteer()
+    listed = gazetteer.named(surface)
+    if listed:
+        return listed
+    for suffix in longest_first("org_parts"):
+        if surface.endswith(suffix) and kind == "ORG" and gazetteer.named(surface[: -len(suffix)]):
+            return None
+    if kind == "ORG" and _is_name_and_word(surface):
+        return None
+    for suffix in longest_first("org_suffixes"):
+        stem = surface.removesuffix(suffix)
+        if kind == "ORG" and stem != surface and (known := gazetteer.named(stem)) and known.entity_type == "ORG":
+            return known
+    return unlisted(surface, kind, "model")
+
+
+def _with_tail(sentence: str, end: int, kind: str) -> int:
+    """Where a recognised name ends with the word that goes on behind it."""
+    if kind not in ("ORG", "PLACE"):
+        return end
+    tail = next((word for word in longest_first("body_tails", kind) if sentence.startswith(word, end)), "")
+    return end + len(tail)
+
+
+def _without_description(sentence: str, start: int, end: int, kind: str) -> int:
+    """Where a listed name begins behind words that only describe it (晶圆代工厂 + 台积电)."""
+    if kind != "ORG":
+        return start
+    for at in range(start + 2, end - 1):
+        if sentence[at - 1] in rule_chars("describers") and load_gazetteer().named(sentence[at:end]):
+            return at
+    return start
+
+
+def _is_name_and_word(surface: str) -> bool:
+    """A listed name with words behind it that make no body of it (小米智能 of 小米智能手机)."""
+    gazetteer = load_gazetteer()
+    for size in range(len(surface) - 1, 1, -1):
+        known = gazetteer.named(surface[:size])
+        if known and known.entity_type in ("ORG", "PRODUCT", "PLACE"):
+            return ends_with("bodies").search(surface) is None
+    return False

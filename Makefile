@@ -29,7 +29,8 @@ lint: $(STAMP)
 	$(BIN)/mypy
 
 bench: $(STAMP)
-	$(BIN)/python -m pytest tests/bench --benchmark-only -o addopts="" -q
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "jionlp==1.5.29"
+	$(BIN)/python -m pytest tests/bench --benchmark-only -o addopts="" -q -rP
 
 gate: $(STAMP)
 	$(BIN)/python -m tests.gold.gate

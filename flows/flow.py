@@ -116,9 +116,7 @@ def run(sources: list[str], out: Path = Path("outputs"), workers: int = 0, dask:
     found = find(sources, settings.settle_seconds)
     with Store.open(settings.out) as store, _readers(settings) as readers:
         if unfinished := store.unfinished_runs():
-            progress.say(
-                f"an earlier run did not finish ({', '.join(former.run_id for former in unfinished)}); going on from what it stored"
-            )
+            progress.say(f"an earlier run did not finish ({', '.join(former.run_id for former in unfinished)}); going on from what it stored")
         result = _Work(settings, store, readers, progress).do(found)
     if FlowRunContext.get() is not None:
         try:
@@ -182,7 +180,9 @@ class _Work:
         """Articles that the sources did not name but that other code has read, or that failed in passing: again, from the kept bytes."""
         for path, known in sorted(self.known.items()):
             if path not in self.seen and known.fingerprint != UNREAD and (known.fingerprint != self.fingerprint or _again(known)):
-                yield Item(self.store.raw(known.article_id), self.store.source(path))
+                item = Item(self.store.raw(known.article_id), self.store.source(path))
+                self.store.con.execute("SELECT 1").fetchall()  # DuckDB: a row fetched alone leaves its result open, and the next batch is refused
+                yield item
 
     def _withdraw_mended(self, found: Found) -> None:
         """A feed that could not be read at all stood there as one failed article; now its rows do."""
@@ -225,9 +225,7 @@ class _Work:
         known = self.store.known()
         failed = sum(1 for path in self.seen if path in known and known[path].status == "failed")
         status = "partial" if failed and status == "ok" else status
-        self.store.finish_run(
-            run_id, n_articles=len(self.seen), n_new=self.n_read, n_reused=len(self.reused), n_failed=failed, status=status
-        )
+        self.store.finish_run(run_id, n_articles=len(self.seen), n_new=self.n_read, n_reused=len(self.reused), n_failed=failed, status=status)
         return failed
 
     def _result(self, run_id: str, failed: int, nothing_new: bool, found: Found) -> Run:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +15,7 @@ from nlp import facts
 from nlp.ids import make_id
 from nlp.keywords import find_keywords
 from nlp.layout import lay_out
+from nlp.lexicon import load_gazetteer
 from nlp.model import Article, CleanText, Entity, Issue, Layout, Mention, Reading, Source
 from nlp.names import Name, find_names, load_recogniser, split_sentences, split_words
 from nlp.quantities import find_quantities, is_vague
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
+_FISCAL = re.compile(r"财年|财政年|会计年|FY|fiscal", re.IGNORECASE)
 NORMALISER = "1"  # of content ids: letters, digits and Han of the body, Simplified, lower case
 
 
@@ -130,11 +134,19 @@ def set_times(doc: Doc) -> Doc:
     """Component: doc._.times and doc._.vague hold the findings, doc.spans["times"] the tokens that cover them."""
     prepared: Prepared = doc._.prepared
     written_on, grain = prepared.layout.written_on, prepared.layout.written_grain or "day"
-    doc._.times = tuple(find_times(prepared.masked, written_on, grain))
+    doc._.times = tuple(find_times(prepared.masked, written_on, grain, fiscal_year_end=fiscal_year_end(doc._.names)))
     doc._.vague = tuple(find_vague(prepared.masked, written_on, grain))
     spans = [doc.char_span(t.start_char, t.end_char, label="TIME", alignment_mode="expand") for t in doc._.times]
     doc.spans["times"] = [span for span in spans if span is not None]
     return doc
+
+
+def fiscal_year_end(names: Sequence[Name]) -> int | None:
+    """The month in which the fiscal year of the article's company ends: of the listed company named most often; None for the calendar year."""
+    entries = load_gazetteer().entries
+    counts = Counter(name.entity.entity_id for name in names if name.entity.entity_type == "ORG")
+    top = max(counts, key=lambda key: (counts[key], key), default=None)
+    return entries[top].fiscal_year_end if top in entries else None
 
 
 def set_quantities(doc: Doc) -> Doc:
@@ -254,8 +266,6 @@ def _article(raw: bytes, source: Source, article_id: str, cleaned: CleanText, pr
 
 
 def _with_parents(entities: object) -> list[Entity]:
-    from nlp.lexicon import load_gazetteer
-
     entries = load_gazetteer().entries
     known: dict[str, Entity] = {}
     todo = list(entities)  # type: ignore[call-overload]
@@ -316,6 +326,9 @@ def _issues(context: facts.Context, doc: Doc, kept: Sequence[facts.Found]) -> li
         issues.append(Issue("text", "info", "N010", "characters could not be recovered", cleaned.lossy_chars))
     if layout.written_on is None:
         issues.append(Issue("layout", "info", "N011", "the time of writing cannot be told; relative times stay open"))
+    fiscal = [t.start_char for t in doc._.times if _FISCAL.search(t.text)]
+    if fiscal and fiscal_year_end(doc._.names) is None:
+        issues.append(_at(cleaned, "N012", "a fiscal year whose end the lexicon does not know was read as the calendar year", fiscal))
     used = {found.figure.quantity.start_char for found in kept}
     vague = [q.start_char for q in doc._.quantities if is_vague(q)]
     rest = [q.start_char for q in doc._.quantities if q.start_char not in used and not is_vague(q)]
@@ -327,6 +340,11 @@ def _issues(context: facts.Context, doc: Doc, kept: Sequence[facts.Found]) -> li
     }
     for code, (message, starts) in left_out.items():
         if starts:
-            place = cleaned.spans.to_before(starts[0], starts[0] + 1)
-            issues.append(Issue("facts", "warning" if code == "N022" else "info", code, message, len(starts), place.start, place.end))
+            issues.append(_at(cleaned, code, message, starts))
     return issues
+
+
+def _at(cleaned: CleanText, code: str, message: str, starts: Sequence[int]) -> Issue:
+    """An issue of the facts at the first of its places."""
+    place = cleaned.spans.to_before(starts[0], starts[0] + 1)
+    return Issue("facts", "warning" if code == "N022" else "info", code, message, len(starts), place.start, place.end)

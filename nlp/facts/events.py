@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
-from nlp.facts.event_times import event_times, finest_of_clause, heading_time, leads, vague_time
-from nlp.facts.kinds import judge_modality
+from nlp.facts.details import find_details
+from nlp.facts.event_screen import NEEDS_DAY, may_state, modality_of, ranked
+from nlp.facts.event_slots import Slot, find_slots, split_slot
+from nlp.facts.event_times import heading_time
 from nlp.facts.periods import Period, as_period
 from nlp.facts.roles import Role, find_roles
 from nlp.facts.sentence import Document, Sentence
 from nlp.facts.speakers import find_speech, speaker_at
 from nlp.facts.subjects import main_entity
 from nlp.facts.subjects import to_carry as carry_subject
-from nlp.facts.triggers import event_types, is_weak, trigger_finder
+from nlp.facts.triggers import find_triggers, is_weak, within
 from nlp.facts.words import Word
 from nlp.model import Entity, Modality, Time
 
-EXTRACTOR = "rule.event@1"
+EXTRACTOR = "rule.event@2"
 LONGEST_QUOTE = 200
 SHORT_QUOTE = 16  # a shorter clause states little without the next one
-WIDE = ("quarter", "half", "year")  # periods of results rather than of happenings
+ASIDE = frozenset({"announcement", "milestone", "other", "results", "conference", "award"})  # types that a second clause does not add
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One event as asserted, before it becomes a row."""
+    """One event as asserted, before it becomes a row; `disclosed` is the day on which the text says that it was announced."""
 
     event_type: str
     trigger: Word
@@ -36,173 +39,146 @@ class Happening:
     quote: tuple[int, int]
     sentence: Sentence
     confidence: float
+    disclosed: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
-    """A time, and the half-open span of text that may tell what happened then; `strong` marks the lines of a chronicle."""
+class _Stand:
+    """What carries over from sentence to sentence: the article's main entity, the subject, the heading's time, the chronicle line's time."""
 
-    time: Time
-    span: tuple[int, int]
-    strong: bool
+    main: Entity | None
+    subject: Entity | None
+    para: int = -1
+    heading: Time | None = None
+    line: Time | None = None
 
 
 def find_events(document: Document) -> list[Happening]:
     """All happenings of an article in reading order; the title tells none of its own (it has no time that the body lacks)."""
     main = main_entity(document)
-    carried, para = main, -1
-    heading: Time | None = None
+    stand = _Stand(main, main)
     found: list[Happening] = []
     for sentence in document.sentences:
-        if sentence.in_title or document.text[sentence.end - 1] in "？?":
+        if sentence.in_title:
             continue
-        if sentence.para != para:
-            carried, para = main, sentence.para
-        over = heading_time(document, sentence)
+        if sentence.para != stand.para:
+            stand = replace(stand, subject=main, para=sentence.para, line=None)
+        over = heading_time(document, sentence) if sentence.times else None
         if over is not None:
-            heading = over
+            stand = replace(stand, heading=over)
             continue
-        for slot in _slots(document, sentence, heading):
-            for part in _parts(document, sentence, slot):
-                happening = _happening(document, sentence, part, carried)
-                if happening is not None:
-                    found.append(happening)
-        carried = carry_subject(document, sentence, carried, main)
+        if (sentence.times or sentence.vague or stand.heading or stand.line) and document.text[sentence.end - 1] not in "？?":
+            found += _in_sentence(document, sentence, stand)
+            led = next((s.time for s in find_slots(document, sentence, (), None, None) if s.strong), None) if sentence.times else None
+            stand = replace(stand, line=led or stand.line)
+        stand = replace(stand, subject=carry_subject(document, sentence, stand.subject, main))
     return found
 
 
-def _slots(document: Document, sentence: Sentence, heading: Time | None) -> list[Slot]:
-    """One slot for each time of the sentence: from its clause (the first: from the sentence's begin) to the next time's clause."""
-    times = finest_of_clause(sentence, event_times(document, sentence))
-    if not times:
-        standing = heading or vague_time(document, sentence)
-        return [Slot(standing, (sentence.start, sentence.end), heading is not None)] if standing else []
-    slots = []
-    for index, time in enumerate(times):
-        begin = sentence.start if index == 0 else sentence.clauses[sentence.clause_of(time.start_char)][0]
-        end = sentence.end
-        if index + 1 < len(times):
-            end = max(time.end_char, _cut(document, sentence, times[index + 1]))
-        slots.append(Slot(time, (begin, end), leads(document, sentence, time)))
-    return slots
+def _in_sentence(document: Document, sentence: Sentence, stand: _Stand) -> list[Happening]:
+    triggers = find_triggers(document, sentence)
+    slots = find_slots(document, sentence, triggers, stand.heading, stand.line)
+    found: list[Happening] = []
+    for slot in slots:
+        for part in split_slot(sentence, triggers, slot):
+            first = _happening(document, sentence, part, triggers, stand)
+            if first is not None:
+                found.append(first)
+                found += _besides(document, sentence, part, triggers, stand, first)
+    return _with_disclosure(found)
 
 
-def _parts(document: Document, sentence: Sentence, slot: Slot) -> list[Slot]:
-    """A line under a heading may tell several happenings: one slot for each clause that has a trigger of its own type."""
-    if not slot.strong or sentence.start <= slot.time.start_char < sentence.end:
-        return [slot]
-    seen: set[str] = set()
-    parts: list[Slot] = []
-    for low, high in sentence.clauses:
-        kinds = {w.key for w in trigger_finder().find(document.text, low, high)} - {"milestone", "announcement"}
-        if parts and not kinds - seen:
-            parts[-1] = replace(parts[-1], span=(parts[-1].span[0], high))
-        else:
-            parts.append(replace(slot, span=(low, high)))
-        seen |= kinds
-    return parts
+def _with_disclosure(found: list[Happening]) -> list[Happening]:
+    """What a sentence announces on one day and dates to another gets that day as `disclosed`."""
+    days = [h for h in found if h.event_type == "announcement" and h.period.grain == "day" and h.modality == "asserted"]
+    if len(found) < 2 or not days:
+        return found
+    day = days[0].period
+    return [h if h.event_type == "announcement" or h.period.start == day.start else replace(h, disclosed=day.start) for h in found]
 
 
-def _cut(document: Document, sentence: Sentence, later: Time) -> int:
-    """Where the telling of a later time begins: at its clause, or at the time itself where its clause opens with a verb (宣布将于一年后卸任)."""
-    opening = sentence.clauses[sentence.clause_of(later.start_char)][0]
-    said = trigger_finder().find(document.text, opening, later.start_char)
-    return later.start_char if any(w.key in ("announcement", "results") for w in said) else opening
-
-
-def _happening(document: Document, sentence: Sentence, slot: Slot, carried: Entity | None) -> Happening | None:
+def _happening(document: Document, sentence: Sentence, slot: Slot, triggers: tuple[Word, ...], stand: _Stand) -> Happening | None:
+    """The best trigger of a slot whose key roles are filled."""
     period = as_period(slot.time, document.text)
     if period is None:
         return None
-    for word in (*_ranked(document, sentence, slot), *_untold(document, sentence, slot)):
-        roles = find_roles(document, sentence, word, slot.span, slot.time, carried)
-        if not roles:
-            continue
-        if word.key == "cooperation" and len({role.entity.entity_id for role in roles}) < 2 and word.form in ("打通", "接入", "共建"):
-            word = replace(word, key="milestone")  # one party alone does not cooperate
-        clause = sentence.clauses[sentence.clause_of(word.start)]
-        modality = judge_modality(document, clause[0], word.start)
-        speaker = speaker_at(find_speech(document, sentence), word.start)
-        quote = _quote(document, sentence, slot, word)
-        return Happening(word.key, word, roles, period, modality, speaker, quote, sentence, _confidence(slot.time, word, roles))
+    for word in (*ranked(document, sentence, slot, triggers), *_untold(sentence, slot)):
+        happening = _told_by(document, sentence, slot, word, period, stand)
+        if happening is not None:
+            return happening
     return None
 
 
-def _ranked(document: Document, sentence: Sentence, slot: Slot) -> list[Word]:
-    """The triggers that may tell what happened, best first: near the time, behind it before in front of it, then by type."""
-    order = {key: index for index, key in enumerate(event_types())}
-    inside = [(n.start, n.end) for n in sentence.names]
-    words = [w for w in trigger_finder().find(document.text, *slot.span) if not any(a <= w.start and w.end <= b for a, b in inside)]
-    kept = [_retyped(document, sentence, w) for w in words if _may_state(document, sentence, slot, w)]
-    own = sentence.clause_of(slot.time.start_char) if sentence.start <= slot.time.start_char < sentence.end else 0
-
-    def rank(word: Word) -> tuple[int, int, int, int, int]:
-        apart = abs(sentence.clause_of(word.start) - own)
-        before = word.start < slot.time.start_char and not slot.strong and not sentence.english
-        return (int(before), int(word.key == "announcement"), min(apart, 2), order[word.key], word.start)
-
-    return sorted(kept, key=rank)
-
-
-_ANNOUNCES = re.compile(r"[^，。；]{0,12}?(?:公告|声明|数据|报告|消息|通报|通知|公开信|内部信|说明|白皮书)")
-_REPORTS = re.compile(r"[^。；]{0,30}?(?:财报|业绩|季报|年报|财务|营收|净利|利润|亏损|营业额|总收入|纯益)|[^.]{0,60}?\b(?:revenue|profit|earnings|results|net income|net loss)\b")
+def _told_by(document: Document, sentence: Sentence, slot: Slot, word: Word, period: Period, stand: _Stand) -> Happening | None:
+    roles = find_roles(document, sentence, word, slot.span, slot.time, stand.subject, stand.main)
+    if not roles:
+        return None
+    retyped = _by_parties(document, sentence, word, roles)
+    if retyped != word:
+        word = retyped
+        roles = find_roles(document, sentence, word, slot.span, slot.time, stand.subject, stand.main) or roles
+    quote = _quote(document, sentence, slot, word)
+    roles += tuple(Role(role, None, start, end, text) for role, start, end, text in find_details(document, sentence, word, quote))
+    speaker = speaker_at(find_speech(document, sentence), word.start)
+    modality = modality_of(document, sentence, slot, word)
+    return Happening(word.key, word, roles, period, modality, speaker, quote, sentence, _confidence(slot, word, roles))
 
 
-def _retyped(document: Document, sentence: Sentence, word: Word) -> Word:
-    """What is published decides: a notice is announced, results are reported, a product is launched."""
-    if word.form in ("发布", "公布", "公告", "宣布", "发表", "交出", "reported", "reports", "posted", "posts", "announced") and word.key in ("launch", "announcement"):
-        if word.form != "宣布" and _REPORTS.match(document.text, word.end, sentence.end):
-            return replace(word, key="results")
-        if word.form == "发布" and _ANNOUNCES.match(document.text, word.end, sentence.end):
-            return replace(word, key="announcement")
+_SMALL_STAKE = re.compile(r"(?<![\d.])(?:[0-4]?\d(?:\.\d{1,3})?)\s?(?:[%％]|percent)(?:的|左右的|已发行)?(?:股份|股权|普通股|权益|股本|股票| stake| of )")
+_CONTROL = re.compile(r"控股|控制权|控股权|全资|私有化|controlling|takeover")
+_EXCHANGES = re.compile(r"交易所|联交所|纳斯达克|纽交所|港交所|上交所|深交所|北交所|主板|科创板|创业板|新三板|挂牌|股票|招股|[Nn]asdaq|NYSE|[Ee]xchange")
+_ONE_PARTY = frozenset({"打通", "接入", "共建"})
+
+
+def _by_parties(document: Document, sentence: Sentence, word: Word, roles: tuple[Role, ...]) -> Word:
+    """The type that parties and objects decide: a product that 上市 is launched, a minor stake bought is an investment, one party alone does not cooperate."""
+    text = document.text
+    clause = sentence.clauses[sentence.clause_of(word.start)]
+    named = [r for r in roles if r.entity is not None]
+    if word.key == "cooperation" and word.form in _ONE_PARTY and sum(r.entity is not None and r.entity.entity_type in ("ORG", "PRODUCT") for r in named) < 2:
+        return replace(word, key="milestone")
+    if word.key == "listing" and word.form in ("上市", "成功上市"):
+        ahead = [r for r in named if clause[0] <= r.start and r.end <= word.start]
+        last = max(ahead, key=lambda r: r.start, default=None)
+        if last is not None and last.entity is not None and last.entity.entity_type == "PRODUCT" and not _EXCHANGES.search(text, *clause):
+            return replace(word, key="launch")
+    if word.key == "acquisition" and word.form not in ("合并", "merge", "merged", "merger"):
+        around = text[clause[0] : min(clause[1], word.end + 60)]
+        if _SMALL_STAKE.search(around) and not _CONTROL.search(text, sentence.start, sentence.end):
+            return replace(word, key="investment")
     return word
 
 
-def _untold(document: Document, sentence: Sentence, slot: Slot) -> list[Word]:
+def _untold(sentence: Sentence, slot: Slot) -> list[Word]:
     """A line of a chronicle that no trigger tells is a happening all the same; its trigger is the line's first words."""
     if not slot.strong or not sentence.names or any(q.start_char >= slot.time.end_char for q in sentence.quantities):
         return []
-    start = slot.time.end_char if sentence.start <= slot.time.start_char < sentence.end else sentence.start
+    start = slot.time.end_char if slot.is_inside(sentence) else sentence.start
     return [Word(start, start, "", "other")] if start < sentence.end else []
 
 
-_MOVED = re.compile(r"增长|下降|上升|下滑|减少|增加|年增|年减|季增|季减|占比|同比|环比|按年|按季|%|％|percent|fell|rose|grew")
-_HABIT = re.compile(r"每年|每月|每季|每天|每周|通常|经常|往往|一般会|全年会|如果|假如|若|倘若|一旦|曾经历|every year|usually|often|if ")
-_COMMON = re.compile(r"(?:书|文件|说明书|营收|收入|报表|资产|财务|协议价|价格|费用|量|数|率|者|人|公司|方|商|界|行业|市场|模式|计划书)")
-_NEEDS_DAY = frozenset({"announcement", "milestone", "results", "other"})
-SAYS = frozenset({"announcement", "results"})
-
-
-def _may_state(document: Document, sentence: Sentence, slot: Slot, word: Word) -> bool:
-    """Whether a trigger can state a happening here: no noun of a compound (投资人), no figure's verb, no source's verb for another time."""
-    if _COMMON.match(document.text, word.end) and not sentence.english:
-        return False
-    clause = sentence.clauses[sentence.clause_of(word.start)]
-    grain = slot.time.grain
-    if _HABIT.search(document.text, *clause):
-        return False
-    if word.end <= slot.time.start_char and not slot.strong and sentence.clause_of(slot.time.start_char) - sentence.clause_of(word.start) > 1:
-        return False
-    after = document.text[word.end : word.end + 2]
-    if after in ("以来", "之后", "以后", "之前", "以前") and not 0 <= word.start - slot.time.end_char <= 6:
-        return False
-    if word.form in ("创新高", "创下", "刷新") and grain != "day":
-        return False
-    if is_weak(word.key, word.form) and (grain != "day" or word.start < slot.time.start_char and not sentence.english):
-        return False
-    if word.key in _NEEDS_DAY and grain in WIDE and not slot.strong and _MOVED.search(document.text, *clause):
-        return False
-    if word.key in SAYS and not slot.strong and not sentence.english and word.end <= slot.time.start_char:
-        return False  # what is said then stands behind the time
-    if word.key in SAYS and grain in WIDE and any(q.start_char >= slot.time.end_char for q in sentence.quantities if sentence.clause_of(q.start_char) == sentence.clause_of(word.start)):
-        return False
-    return not (word.key == "milestone" and grain in WIDE and any(clause[0] <= q.start_char < clause[1] for q in sentence.quantities))
+def _besides(document: Document, sentence: Sentence, slot: Slot, triggers: tuple[Word, ...], stand: _Stand, first: Happening) -> list[Happening]:
+    """A second happening of the same time: in a later clause, of another type, with a party of its own before its trigger."""
+    if slot.strong or first.event_type == "appointment":
+        return []
+    after = sentence.clauses[sentence.clause_of(first.trigger.start)][1]
+    for word in within(triggers, after, slot.span[1]):
+        if word.key in ASIDE or word.key == first.event_type or not may_state(document, sentence, slot, word):
+            continue
+        clause = sentence.clauses[sentence.clause_of(word.start)]
+        kinds = ("PERSON",) if word.key == "appointment" else ("ORG", "PRODUCT")
+        if not any(clause[0] <= n.start and n.end <= word.start and n.entity.entity_type in kinds for n in sentence.names):
+            continue
+        own = replace(slot, span=(clause[0], slot.span[1]))
+        happening = _told_by(document, sentence, own, word, first.period, stand)
+        if happening is not None:
+            return [replace(happening, quote=_trim(document, clause))]
+    return []
 
 
 def _quote(document: Document, sentence: Sentence, slot: Slot, word: Word) -> tuple[int, int]:
     """From the clause of the time to the clause of the trigger, with what is announced; at most 200 characters."""
-    here = sentence.start <= slot.time.start_char < sentence.end
-    own = sentence.clause_of(slot.time.start_char) if here else sentence.clause_of(word.start)
+    own = sentence.clause_of(slot.time.start_char) if slot.is_inside(sentence) and not slot.faint else sentence.clause_of(word.start)
     first = min(own, sentence.clause_of(word.start))
     last = max(own, sentence.clause_of(word.end - 1))
     if word.key in ("announcement", "results") and last + 1 < len(sentence.clauses) and document.text[sentence.clauses[last][1] - 1] in "，：,:":
@@ -213,6 +189,11 @@ def _quote(document: Document, sentence: Sentence, slot: Slot, word: Word) -> tu
     if end - start > LONGEST_QUOTE:
         start, end = sentence.clauses[sentence.clause_of(word.start)]
         end = min(end, start + LONGEST_QUOTE)
+    return _trim(document, (start, end))
+
+
+def _trim(document: Document, span: tuple[int, int]) -> tuple[int, int]:
+    start, end = span
     while end > start and document.text[end - 1] in "，,；;：: \n。":
         end -= 1
     while start < end and document.text[start] in " \u3000":
@@ -220,9 +201,9 @@ def _quote(document: Document, sentence: Sentence, slot: Slot, word: Word) -> tu
     return start, end
 
 
-def _confidence(time: Time, word: Word, roles: tuple[Role, ...]) -> float:
-    score = 0.85 - (0.15 if is_weak(word.key, word.form) else 0) - (0.1 if time.basis == "inferred" else 0) - (0.1 if word.key in _NEEDS_DAY else 0)
-    return round(score + 0.05 * (len(roles) > 1), 3)
+def _confidence(slot: Slot, word: Word, roles: tuple[Role, ...]) -> float:
+    score = 0.85 - (0.15 if is_weak(word.key, word.form) else 0) - (0.1 if slot.time.basis == "inferred" else 0) - (0.1 if word.key in NEEDS_DAY else 0) - (0.1 if slot.faint else 0)
+    return round(score + 0.05 * (sum(r.entity is not None for r in roles) > 1), 3)
 
 
 def merge(found: list[Happening]) -> list[tuple[Happening, int]]:
@@ -235,12 +216,30 @@ def merge(found: list[Happening]) -> list[tuple[Happening, int]]:
             rows.append((item, n))
         else:
             other, m = rows[twin]
-            rows[twin] = (max([other, item], key=lambda h: (len(h.roles), h.confidence, -h.quote[0])), m + n)
+            rows[twin] = (_joined(item, other), m + n)
     return rows
 
 
+def _joined(item: Happening, other: Happening) -> Happening:
+    """The saying with the finer time, more parties and the surer reading; it keeps what only the other tells."""
+    best, rest = sorted([other, item], key=lambda h: (h.period.end - h.period.start, -len(_parties(h)), -h.confidence, h.quote[0]))
+    known = {r.role for r in best.roles}
+    extra = tuple(r for r in rest.roles if r.entity is None and r.role not in known) if best.event_type == rest.event_type else ()
+    people = tuple(r for r in rest.roles if r.entity is not None and r.entity.entity_id not in _parties(best)) if best.event_type == "appointment" else ()
+    return replace(best, roles=best.roles + people + extra, disclosed=best.disclosed or rest.disclosed)
+
+
+def _parties(item: Happening) -> frozenset[str]:
+    return frozenset(r.entity.entity_id for r in item.roles if r.entity is not None)
+
+
 def _same(one: Happening, other: Happening) -> bool:
-    if one.event_type != other.event_type or one.period.text != other.period.text or one.modality != other.modality:
+    if one.event_type != other.event_type or one.modality != other.modality:
         return False
-    a, b = ({role.entity.entity_id for role in item.roles} for item in (one, other))
-    return bool(a & b) and (a <= b or b <= a)
+    a, b = _parties(one), _parties(other)
+    if not a & b:
+        return False
+    if one.period.text == other.period.text:
+        return a <= b or b <= a or (one.event_type == "appointment" and one.period.grain == "day")
+    inside = (one.period.start <= other.period.start and other.period.end <= one.period.end) or (other.period.start <= one.period.start and one.period.end <= other.period.end)
+    return inside and a == b and len(a) > 1 and one.trigger.form == other.trigger.form

@@ -111,7 +111,9 @@ def _is_name_or_time(line: Line, quantity: Quantity) -> bool:
     at = bisect_left(names, low, key=lambda n: n.end)
     for name in names[at : at + 4]:
         if name.start < high and name.end > low and not (name.start > low and name.end < high):
-            return True
+            cut = name.end < high and line.text[name.end] in "0123456789.,，"  # a name that ends inside the number took too much
+            if not cut:
+                return True
     at = bisect_left(times, low, key=lambda t: t.end_char)
     return any(t.start_char < high and low < t.end_char and t.kind != "duration" for t in times[at : at + 4])
 

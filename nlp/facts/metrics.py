@@ -65,23 +65,19 @@ class _Carried:
 
 @dataclass(frozen=True, slots=True)
 class _Article:
-    """What holds for the whole article: what it is about, the period and the company whose results it reports, where a repair lost characters."""
+    """What holds for the whole article: what it is about, the period and the company whose results it reports."""
 
     main: Entity | None
     reported: Time | None
     company: Entity | None
     notes: tuple[tuple[int, str], ...]
-    mended: tuple[tuple[int, int], ...]
 
 
-def find_metrics(document: Document, mended: tuple[tuple[int, int], ...] = ()) -> list[Found]:
-    """All figures of an article in reading order, said twice or not (`merge` makes them rows).
-
-    `mended` are the spans beside which a repair lost or restored characters; figures there are less sure.
-    """
+def find_metrics(document: Document) -> list[Found]:
+    """All figures of an article in reading order, said twice or not (`merge` makes them rows)."""
     main = main_entity(document)
     company = reporting_company(document, main)
-    article = _Article(main, main_period(document), company, currency_notes(document), mended)
+    article = _Article(main, main_period(document), company, currency_notes(document))
     carried = _Carried(subject=main)
     heading: Time | None = None
     found: list[Found] = []
@@ -212,10 +208,15 @@ def _found(line: Line, article: _Article, figure: Figure, parts: tuple[Statement
         dated=dated.source if period is not None else "none",
         basis=period.basis if period is not None else "none",
         distance=abs(quantity.start_char - figure.measure.end) if figure.measure else 0,
-        mended=_is_mended(article.mended, line.sentence.start, line.sentence.end),
+        mended=False,  # the row knows (`rows.metric_row`)
         in_title=line.sentence.in_title,
         bound=quantity.bound,
         kind=statement.kind,
+        catch_all=figure.category.startswith("other_"),
+        known=owner.entity is not None and owner.entity.origin == "lexicon",
+        main=owner.entity is not None and owner.entity == article.main,
+        rivals=_rivals(line, owner.entity),
+        english=line.sentence.english,
     )
     return Found(
         figure=figure,
@@ -233,6 +234,11 @@ def _found(line: Line, article: _Article, figure: Figure, parts: tuple[Statement
     )
 
 
+def _rivals(line: Line, subject: Entity | None) -> int:
+    """How many others a sentence names that a figure could describe (counted up to eight names)."""
+    return len({n.entity.entity_id for n in line.sentence.names[:8] if n.entity.entity_type in ("ORG", "PRODUCT", "PERSON") and n.entity != subject})
+
+
 def _lies_ahead(layout: Layout, period: Period, bound: str) -> bool:
     """Whether a period begins after the time of writing, or a range is given for one that is not over by far."""
     written = layout.written_on
@@ -240,11 +246,6 @@ def _lies_ahead(layout: Layout, period: Period, bound: str) -> bool:
         return False
     last = as_late_as(written, layout.written_grain or "day")
     return period.start > last or bound == "range" and (period.end - last).days > 60
-
-
-def _is_mended(mended: tuple[tuple[int, int], ...], low: int, high: int) -> bool:
-    at = bisect_left(mended, low, key=lambda span: span[1])
-    return at < len(mended) and mended[at][0] <= high
 
 
 _STOP = re.compile(r"[，。；：、！？,;:!?（）()“”\"\s]|达到|达|为|超过|超|突破|录得|实现|约|近|逾|仅|已|将|的是|高达|增长|增加|上升|下降|同比|环比|分别")

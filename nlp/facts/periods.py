@@ -15,7 +15,7 @@ from nlp.model import Basis, Grain, Time
 from nlp.times import period_dates, period_of
 
 _COMPARED = re.compile(r"(?:较|比|相比|与|相较|同|自|从|由|than|from|since|compared with|compared to|versus|against)\s*$")
-_BASE_AFTER = re.compile(r"^(?:同期|的[\d.]+[%亿万]|相比)")
+_BASE_AFTER = re.compile(r"^(?:同期|的[\d.]+[%亿万倍]|相比)")
 _ANNOUNCE = re.compile(r"公布|宣布|发布|公告|表示|披露|透露|报道|称|announced|said|reported|told|released|unveiled|posted")
 RESULTS = frozenset({
     "revenue", "net_profit", "net_loss", "operating_profit", "gross_profit", "margin", "mau", "dau", "gmv", "sales_volume", "market_share", "users", "orders", "market_size", "conversion",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from nlp.facts.confidence import Evidence, weigh
 from nlp.facts.events import EXTRACTOR as EVENT_EXTRACTOR
 from nlp.facts.events import Happening
 from nlp.facts.metrics import EXTRACTOR as METRIC_EXTRACTOR
@@ -137,14 +138,22 @@ def metric_row(context: Context, found: Found, n_mentions: int) -> Metric | None
         raw_end=place.end,
         n_mentions=n_mentions,
         extractor=METRIC_EXTRACTOR,
-        confidence=found.confidence,
+        confidence=weigh(evidence_of(context, found)),
     )
+
+
+def evidence_of(context: Context, found: Found) -> Evidence:
+    """What a row rests on, with what only the clean text knows: whether a repair lost or restored characters in its sentence."""
+    sentence = found.sentence
+    mended = any(start <= sentence.end and end >= sentence.start for start, end in context.clean.mended)
+    return replace(found.evidence, mended=mended)
 
 
 def event_row(context: Context, event: Happening, n_mentions: int, metrics: Iterable[tuple[Found, Metric]]) -> Event:
     """The row of one happening, with its roles and the figure of its deal."""
     keys = key_roles(event.event_type)
-    filled = sorted({(role.role, role.entity.entity_id) for role in event.roles if role.role in keys})
+    named = {(role.role, role.entity.entity_id) for role in event.roles if role.entity is not None}
+    filled = sorted({pair for pair in named if pair[0] in keys} or named)
     period = event.period
     event_id = make_id("v", context.article_id, event.event_type, [f"{role}:{entity}" for role, entity in filled], period.text, event.modality)
     place = context.clean.spans.to_before(*event.quote)
@@ -154,9 +163,9 @@ def event_row(context: Context, event: Happening, n_mentions: int, metrics: Iter
         event_type=event.event_type,
         trigger=event.trigger.form or None,
         trigger_start=context.clean.spans.to_before(event.trigger.start, event.trigger.end).start if event.trigger.form else None,
-        participants=tuple(sorted({role.entity.entity_id for role in event.roles})),
+        participants=tuple(sorted({entity for _, entity in named})),
         amount_metric_id=_amount(event, metrics),
-        disclosed=None,
+        disclosed=event.disclosed,
         period=period.text,
         period_start=period.start,
         period_end=period.end,
@@ -200,7 +209,8 @@ def _role_rows(context: Context, event_id: str, event: Happening) -> Iterable[Ev
         place = context.clean.spans.to_before(role.start, role.end)
         order = counts.get(role.role, 0)
         counts[role.role] = order + 1
-        yield EventRole(event_id, role.role, order, role.entity.entity_id, context.clean.text[role.start : role.end], place.start, place.end)
+        words = role.text or context.clean.text[role.start : role.end]
+        yield EventRole(event_id, role.role, order, role.entity.entity_id if role.entity else None, words, place.start, place.end)
 
 
 def distinct_entities(entities: Iterable[Entity]) -> list[Entity]:

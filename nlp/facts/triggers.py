@@ -99,3 +99,9 @@ def within(words: tuple[Word, ...], start: int, end: int) -> tuple[Word, ...]:
     low = bisect_left(words, start, key=lambda w: w.start)
     high = bisect_left(words, end, key=lambda w: w.start)
     return tuple(w for w in words[low:high] if w.end <= end)
+
+
+@cache
+def cue_words() -> WordFinder:
+    """Words of plans and rumours about events, besides those of every statement."""
+    return WordFinder({key: tuple(forms) for key, forms in event_words("modality").items()})

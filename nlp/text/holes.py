@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,6 +10,7 @@ from nlp.text.restore import choose
 from nlp.text.tables import LOST
 
 TAIL_BYTES = frozenset(range(0x80, 0xC0))
+ASKED = 0x3F  # in the set of a lost byte: a question mark stands there, which may also be one
 Code = Sequence[int | frozenset[int]]  # a byte, or the bytes that a lost one may have been
 
 
@@ -45,10 +46,31 @@ def _spell(part: tuple[int | frozenset[int], ...]) -> str:
     return "".join(made)
 
 
-def read_utf8(code: Code, start: int = 0, stop_at_misfit: bool = False, left: str = "", right: str = "") -> Reading:
+def _any_tail(following: int) -> frozenset[int]:
+    return TAIL_BYTES
+
+
+def _spell_short(first: int, second: int | frozenset[int], rest: Code, lost_before: Callable[[int], frozenset[int]]) -> str:
+    """All characters of three bytes of which one left no trace: the last, or the one between `first` and `second`."""
+    if not isinstance(second, int):
+        return ""
+    following = rest[0] if rest and isinstance(rest[0], int) else None
+    last = TAIL_BYTES if following is None else lost_before(following)
+    return _spell((first, second, last)) + _spell((first, lost_before(second), second))
+
+
+def read_utf8(
+    code: Code,
+    start: int = 0,
+    stop_at_misfit: bool = False,
+    left: str = "",
+    right: str = "",
+    lost_before: Callable[[int], frozenset[int]] = _any_tail,
+) -> Reading:
     """Read from `start` on; what does not fit becomes U+FFFD, or ends the reading.
 
-    `left` and `right` are the text around. A character that lacks its last byte, because a lost one left no trace, counts as lost in place.
+    `left` and `right` are the text around; `lost_before` says which bytes a reader loses before a given one.
+    A character that lacks a byte, because a lost one left no trace, counts as lost in place.
     """
     options: list[str] = []
     at, good, misfits = start, 0, 0
@@ -65,8 +87,13 @@ def read_utf8(code: Code, start: int = 0, stop_at_misfit: bool = False, left: st
             continue
         short = [byte for byte in part[:2] if isinstance(byte, frozenset) or byte >= 0x80]
         if size >= 3 and len(short) == 2 and (isinstance(short[1], frozenset) or 0x80 <= short[1] < 0xC0):
-            options.append(_spell((*short, TAIL_BYTES)) if size == 3 and isinstance(short[1], int) else "")
+            assert isinstance(first, int)
+            options.append(_spell_short(first, short[1], code[at + 2 : at + 3], lost_before) if size == 3 else "")
             at += 2
+            continue
+        if isinstance(first, frozenset) and ASKED in first:
+            options.append("?")
+            at += 1
             continue
         if stop_at_misfit and not isinstance(first, frozenset):
             break

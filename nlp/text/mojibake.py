@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from nlp.text.holes import TAIL_BYTES, Code, Reading, read_utf8
+from nlp.text.holes import ASKED, TAIL_BYTES, Code, Reading, read_utf8
 from nlp.text.plan import Mend
 from nlp.text.restore import choose
 from nlp.text.tables import LOST, bits, rare_characters
@@ -21,6 +21,10 @@ _WESTERN = re.escape("".join(_BYTES))
 _WESTERN_RUN = re.compile(f"[{_WESTERN}](?:[{_WESTERN}{LOST}]|[ -~](?=[ -~]{{0,3}}[{_WESTERN}{LOST}]))*[@-~]?")
 _SIGNS = re.compile(f"[{_WESTERN}]{{2}}|[{_WESTERN}]{LOST}")
 _REACH = 20_000
+_ODD = 16.0  # bits; a character that spells UTF-8 by accident is about as odd as this
+_SURPRISE = 10.0  # bits by which few characters must be likelier than that
+_AT_WORK = 6  # characters that were surely so damaged, for few others to be believed
+_NO_ACCIDENT = 9  # characters of UTF-8 in a row, whatever they are
 
 
 def _western_code(run: str) -> Code:
@@ -147,13 +151,14 @@ def _gbk_code(run: str) -> tuple[list[int | frozenset[int]], list[int]]:
             part = [TAIL_BYTES]
         if ch == "€":
             part = [0x80]
-        elif ch == LOST or (ch == "?" and at + 1 < len(run)):
+        elif ch in (LOST, "?"):
             following = run[at + 1 : at + 2]
             try:
                 first = following.encode("gb18030")[0] if following and following not in (LOST, "?") else 0
             except UnicodeEncodeError:
                 first = 0
-            part = [_unreadable(first) if first >= 0x80 else TAIL_BYTES]
+            lost = _unreadable(first) if first >= 0x80 else TAIL_BYTES
+            part = [lost | {ASKED} if ch == "?" else lost]
         code += part
         places += [at] * len(part)
     return code, places
@@ -163,14 +168,14 @@ def decode_utf8_as_gbk(text: str) -> Iterator[Mend]:
     """UTF-8 that was read as GBK: 绀句氦鐢靛晢 is 社交电商. Valid UTF-8 of several characters is no accident."""
     found = list(_find_utf8(text))
     # Where the machine has been at work, single characters between figures are its work too.
-    at_work = sum(len(mend.text) for mend, good in found if good >= 3) >= 6
-    yield from (mend for mend, good in found if good >= 3 or at_work)
+    at_work = sum(len(mend.text) for mend, sure in found if sure) >= _AT_WORK
+    yield from (mend for mend, sure in found if sure or at_work)
 
 
 _RUN = re.compile("(?:[^\x00-\x7f]|[?](?=[^\x00-\x7f]|[?][^\x00-\x7f]))+[?]?")
 
 
-def _find_utf8(text: str) -> Iterator[tuple[Mend, int]]:
+def _find_utf8(text: str) -> Iterator[tuple[Mend, bool]]:
     done = 0
     for place in rare_characters().finditer(text):
         if place.start() < done:
@@ -185,7 +190,7 @@ def _find_utf8(text: str) -> Iterator[tuple[Mend, int]]:
         yield from _mend_window(text, low, found.end())
 
 
-def _mend_window(text: str, low: int, high: int) -> Iterator[tuple[Mend, int]]:
+def _mend_window(text: str, low: int, high: int) -> Iterator[tuple[Mend, bool]]:
     """Try each place of a window as the beginning of UTF-8; read on to the first misfit."""
     run = text[low:high]
     code, places = _gbk_code(run)
@@ -195,14 +200,14 @@ def _mend_window(text: str, low: int, high: int) -> Iterator[tuple[Mend, int]]:
         if not isinstance(first, int) or not (0xE0 <= first < 0xF0 or first in (0xC2, 0xC3)) or (at and places[at] == places[at - 1]):
             at += 1
             continue
-        reading = read_utf8(code, at, True, text[max(0, low - 2) : low] if at == 0 else "", text[high : high + 2])
+        reading = read_utf8(code, at, True, text[max(0, low - 2) : low] if at == 0 else "", text[high : high + 2] or "\n", _unreadable)
         end = reading.used
         while end < len(code) and places[end] == places[end - 1]:
             end += 1
         start_char, end_char = places[at], (places[end - 1] + 1 if end <= len(code) else len(run))
         if _is_better(run[start_char:end_char], reading):
             mend = Mend(low + start_char, low + end_char, reading.text, reading.lost + reading.filled > 0)
-            yield mend, reading.good + reading.filled
+            yield mend, reading.good + reading.filled >= 3
             at = end
         else:
             at = max(at + 1, reading.used - 12)  # a failed reading is not tried again from each of its bytes
@@ -212,5 +217,7 @@ def _is_better(before: str, reading: Reading) -> bool:
     after = [ch for ch in reading.text if ch != LOST]
     if not reading.good + reading.filled or not after or reading.lost > 1 + 0.5 * (reading.good + reading.filled):
         return False
+    if reading.good < _NO_ACCIDENT and sum(_ODD - bits(ch) for ch in after if ch >= "\x80") < _SURPRISE:
+        return False
     saved = sum(map(bits, before)) / len(before) - sum(map(bits, after)) / len(after)
-    return saved > (3 if reading.good >= 3 else 6)
+    return saved > 3

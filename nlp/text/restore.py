@@ -55,6 +55,7 @@ class _Context:
         taken = len(before) == 2 and "".join(before) in table
         free = len(after) == 2 and "".join(after) in table
         self.after_figure = left[-1:].isdigit()
+        self.at_end = right[:1] == "\n"
         self.before, self.after = "".join(before[-1:]), "".join(after[:1])
         self.alone = 1.0 if taken or not before or not before[-1].isalpha() else 0.3
         self.with_before = 12.0 if taken else 60.0
@@ -66,6 +67,8 @@ class _Context:
         if self.after_figure and one in _COUNTED:
             return 0.01 if one in "年月日" else 0.002
         table = words()
+        if self.at_end and one in "，、：“《（。！？；”》）":
+            return 0.01 if one in "。" else 0.0005 if one in "！？；”》）" else 0.0001
         score: float = table.get(one, 0.0) * self.alone + 2.0 ** -(bits(ch) + 6)
         if self.before:
             score += self.with_before * table.get(self.before + one, 0.0)

@@ -81,7 +81,7 @@ def of_year(low: str, end: int) -> tuple[int, Field | None, bool]:
 
 
 def read_numeric(low: str, text: str, at: int) -> Parsed:
-    if not low[at].isdigit():
+    if not low[at : at + 1].isdigit():
         return None
     if m := YEAR_MONTH_DAY.match(low, at):
         return m.end(), Point(Field(int(m["y"])), Field(MONTHS[m["mon"]]), Field(int(m["d"])))

@@ -40,6 +40,10 @@ def period_dates(time: Time) -> tuple[dt.date, dt.date]:
     and what must be done before a time (4月18日前) has that time.
 
     Raises ValueError for a time that has no day at all. An open side takes the day (or month) of the other.
+
+    >>> first, last = period_dates(Time(0, 4, dt.date(2018, 6, 15), dt.date(2021, 6, 14), "span", "relative", None, "window", text="未来三年", forward=True))
+    >>> str(first), str(last)
+    ('2018-06-01', '2021-06-30')
     """
     start, end = time.start or time.end, time.end or time.start
     if start is None or end is None:

@@ -303,3 +303,16 @@ def test_an_article_that_failed_stays_in_articles_with_its_issue(tmp_path: Path)
         ("b", "ok"),
     ]
     assert [row["code"] for row in sheet(version, "issues")] == ["R001"]
+
+
+def test_the_number_of_threads_does_not_show_in_the_files(tmp_path: Path) -> None:
+    drafts = [
+        Draft(f"{i:04}", f"第{i}篇" * 5, doc_year=2010 + i % 9, source=f"站{i % 7}").metric(str(i % 50), period=str(2000 + i % 3)).stored()
+        for i in range(3000)
+    ]
+    with Store.open(tmp_path) as store:
+        store.add(store.begin_run("r_1"), drafts)
+        store.con.execute("SET threads = 1")
+        one = content(publish(store, tmp_path, "r_1").version)
+        store.con.execute("SET threads = 8")
+        assert content(publish(store, tmp_path, "r_2").version) == one

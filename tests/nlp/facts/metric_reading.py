@@ -7,7 +7,7 @@ from typing import Any
 
 from nlp import facts
 from nlp.model import Layout, Metric, Paragraph
-from nlp.pipeline import ReadSettings, prepare, shared_pipeline
+from nlp.pipeline import ReadSettings, prepare, set_names, set_quantities, set_times, shared_pipeline
 from nlp.text import clean
 
 SETTINGS = ReadSettings(recogniser="none")
@@ -23,17 +23,17 @@ def read_rows(text: str, written_on: dt.date | None = None, home: str | None = "
             paragraphs.append(Paragraph(at + 2 * title, at + len(line), "title" if title else "body"))
         at += len(line) + 1
     layout = Layout(tuple(paragraphs), written_on=written_on, written_grain="day" if written_on else None, written_basis="explicit" if written_on else None, home=home)
-    language = shared_pipeline(SETTINGS)
-    doc = language(language.tokenizer.segment(prepare(cleaned.text, cleaned.lang, layout)))  # type: ignore[attr-defined]
+    doc = shared_pipeline(SETTINGS).tokenizer.segment(prepare(cleaned.text, cleaned.lang, layout))  # type: ignore[attr-defined]
+    for component in (set_names, set_times, set_quantities):
+        doc = component(doc)
+    document = facts.build_document(cleaned.text, cleaned.lang, layout, doc._.names, doc._.times, doc._.vague, doc._.quantities)
     context = facts.Context("a_0000000000000000", cleaned, layout)
-    rows = [facts.metric_row(context, found, n) for found, n in doc._.metrics]
+    rows = [facts.metric_row(context, found, n) for found, n in facts.merge_metrics(facts.find_metrics(document))]
     return [row for row in rows if row is not None]
 
 
 def read_metrics(text: str, written_on: dt.date | None = None, home: str | None = "cn") -> list[dict[str, Any]]:
     """The columns of each row that the case tables speak of."""
-    language = shared_pipeline(SETTINGS)
-    assert language is not None
     return [columns(row) for row in read_rows(text, written_on, home)]
 
 

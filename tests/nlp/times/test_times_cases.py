@@ -17,10 +17,7 @@ CASES = Path(__file__).parents[2] / "cases"
 
 def load(name: str) -> list[Any]:
     cases = [json.loads(line) for line in (CASES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
-    return [
-        pytest.param(case, id=case["label"], marks=[pytest.mark.xfail(reason=case["xfail"], strict=True)] if "xfail" in case else [])
-        for case in cases
-    ]
+    return [pytest.param(case, id=case["label"], marks=[pytest.mark.xfail(reason=case["xfail"], strict=True)] if "xfail" in case else []) for case in cases]
 
 
 def said(time: Time, wanted: dict[str, str]) -> dict[str, str | None]:

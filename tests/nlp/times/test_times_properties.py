@@ -79,6 +79,18 @@ SCRAPS = [
     "of 2016 ",
     "May ",
     "March 3",
+    "1 day after ",
+    "before ",
+    "months ended ",
+    "the week of ",
+    "over the last ",
+    "early ",
+    "from ",
+    "end of ",
+    "that ",
+    "止",
+    "的三个月",
+    "与",
     "since ",
     "two weeks ",
     "ago",
@@ -172,9 +184,7 @@ def test_the_same_text_is_read_the_same_way(text: str, written_on: dt.date | Non
 def test_what_leans_on_the_day_of_writing_is_no_finer_than_it(word: str, day: dt.date) -> None:
     (in_year,) = find_times(f"（{word}）", day.replace(month=1, day=1), "year")
     assert (in_year.start, in_year.end) == (dt.date(day.year, 1, 1), dt.date(day.year, 12, 31))
-    (in_month,) = [t for t in find_times(f"（{word}）", day.replace(day=1), "month") if t.text != "28日"] or find_times(
-        "（昨日）", day.replace(day=1), "month"
-    )
+    (in_month,) = [t for t in find_times(f"（{word}）", day.replace(day=1), "month") if t.text != "28日"] or find_times("（昨日）", day.replace(day=1), "month")
     assert in_month.start == day.replace(day=1)
     assert in_month.end is not None
     assert (in_month.end + dt.timedelta(days=1)).day == 1

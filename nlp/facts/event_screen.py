@@ -1,0 +1,157 @@
+"""Which triggers of a slot can state its happening, and which of them does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from nlp.facts.event_slots import Slot
+from nlp.facts.kinds import judge_modality
+from nlp.facts.sentence import Document, Sentence
+from nlp.facts.triggers import cue_words, is_weak, screen, type_order, within
+from nlp.facts.words import Word, measure_finder
+from nlp.model import Modality
+
+WIDE = ("quarter", "half", "year", "span")  # periods of results rather than of happenings
+NEEDS_DAY = frozenset({"announcement", "milestone", "results", "other"})
+SAYS = frozenset({"announcement", "results"})
+PUBLISHES = frozenset({"发布", "公布", "公告", "宣布", "发表", "交出", "披露", "reported", "reports", "posted", "posts", "announced", "announces", "released", "published", "公布了", "晒出"})
+_ANNOUNCES = re.compile(r"[^，。；]{0,12}?(?:公告|声明|数据|报告|消息|通报|通知|公开信|内部信|说明|白皮书|榜单|排行榜)")
+_REPORTS = re.compile(r"[^。；]{0,30}?(?:财报|业绩|季报|年报|财务|营收|净利|利润|亏损|营业额|总收入|纯益|盈利)|[^.]{0,60}?\b(?:revenue|profit|earnings|results|net income|net loss)\b")
+_MOVED = re.compile(r"增长|下降|上升|下滑|减少|增加|年增|年减|季增|季减|占比|同比|环比|按年|按季|%|％|percent|fell|rose|grew")
+_COMMON = re.compile(
+    r"(?:书|文件|说明书|营收|收入|报表|资产|财务|协议价|价格|费用|额|量|数|率|者|人(?!民)|公司|方(?!面|案)|商(?!务|业)|界|行业|市场(?!监)|模式|计划书|许可|条例|办法|热潮|潮|案例|史|经验|能力)"
+)
+_EXPLAINS = re.compile(r"(?:导致|致使|造成|使得|以免|为了|为避免|用于|旨在|意在|能够|可以|可能会|是否|能否)[^，。；]{0,12}$")
+_LIGHT = frozenset({"启动", "开启", "推出", "发布", "推行", "达成", "取消", "完成", "开放", "暂停", "终止", "停止", "launch", "launched", "launches"})
+_NOMINAL = frozenset({"other", "investment", "listing", "layoff", "lawsuit", "acquisition", "regulation"})
+_SHOWN = re.compile(r"(?:数据|报告|财报|统计|调查)[^。；]{0,12}显示")
+_AFTER = ("以来", "之后", "以后", "之前", "以前")
+_TOTAL = re.compile(r"\b[Bb]y (?:the end of )?$|(?:截至|截止|到)\s*$")
+
+
+def ranked(document: Document, sentence: Sentence, slot: Slot, triggers: tuple[Word, ...]) -> list[Word]:
+    """The triggers that may tell what happened, best first: behind the time before in front of it, near it, then by type."""
+    words = [_retyped(document, sentence, w) for w in within(triggers, *slot.span)]
+    kept = [w for w in words if may_state(document, sentence, slot, w)]
+    kept = [w for w in kept if not _is_light(sentence, w, kept)]
+    own = sentence.clause_of(slot.time.start_char) if slot.is_inside(sentence) else 0
+    order = type_order()
+
+    def rank(word: Word) -> tuple[int, int, int, int, int]:
+        apart = abs(sentence.clause_of(word.start) - own)
+        before = word.start < slot.time.start_char and slot.is_inside(sentence) and not slot.strong and not sentence.english
+        late = word.key == "announcement" or is_weak(word.key, word.form)
+        return (int(before), int(late), min(apart, 2), word.start if sentence.english and slot.strong else order[word.key], word.start)
+
+    return sorted(kept, key=rank)
+
+
+def _is_light(sentence: Sentence, word: Word, words: list[Word]) -> bool:
+    """Whether a verb only carries the noun of another happening (启动裁员, 终止收购 stays: it ends)."""
+    if word.form not in _LIGHT:
+        return False
+    end = sentence.clauses[sentence.clause_of(word.start)][1]
+    later = [w for w in words if word.end <= w.start < end and w.key in _NOMINAL and w.key != word.key]
+    return word.key in ("launch", "milestone") and bool(later)
+
+
+def _retyped(document: Document, sentence: Sentence, word: Word) -> Word:
+    """What is published decides: a notice is announced, results are reported, a product is launched."""
+    if word.form in PUBLISHES and word.key in ("launch", "announcement"):
+        if word.form != "宣布" and _REPORTS.match(document.text, word.end, sentence.end):
+            return replace(word, key="results")
+        if word.form in ("发布", "released", "published") and _ANNOUNCES.match(document.text, word.end, sentence.end):
+            return replace(word, key="announcement")
+    return word
+
+
+def may_state(document: Document, sentence: Sentence, slot: Slot, word: Word) -> bool:
+    """Whether a trigger can state a happening here: no noun of a compound (投资人), no figure's verb, no source's verb for another time."""
+    text = document.text
+    clause = sentence.clauses[sentence.clause_of(word.start)]
+    if not sentence.english and _COMMON.match(text, word.end):
+        return False
+    if screen("habit").search(text, *clause) or screen("hypothetical").search(text, sentence.start, clause[1]):
+        return False
+    if _EXPLAINS.search(text[max(clause[0], word.start - 16) : word.start]) or is_unsaid(document, sentence, slot, word):
+        return False
+    after = text[word.end : word.end + 2]
+    if after in _AFTER and not 0 <= word.start - slot.time.end_char <= 6:
+        return False
+    if slot.faint and word.key not in SAYS and not _is_reported(sentence, slot, word):
+        return False
+    return _fits_time(document, sentence, slot, word, clause)
+
+
+def _is_reported(sentence: Sentence, slot: Slot, word: Word) -> bool:
+    """Under a dateline the sentence's first three clauses tell the day's news."""
+    return sentence.clause_of(word.start) <= 2 and word.key not in ("milestone", "other", "conference")
+
+
+def is_unsaid(document: Document, sentence: Sentence, slot: Slot, word: Word) -> bool:
+    """Whether a negated trigger has no time of its own clause: it is then only a remark (虽然没有上市，但全年…)."""
+    clause = sentence.clause_of(word.start)
+    own = slot.is_inside(sentence) and sentence.clause_of(slot.time.start_char) == clause and slot.time.start_char < word.start
+    return not own and is_negated(document, sentence, word)
+
+
+def is_negated(document: Document, sentence: Sentence, word: Word) -> bool:
+    """Whether a trigger is said not to happen: 没有收购, 尚未上市, did not acquire."""
+    low = sentence.clauses[sentence.clause_of(word.start)][0]
+    return word.form not in ("否认", "denied", "denies") and screen("negated").search(document.text[max(low, word.start - 20) : word.start]) is not None
+
+
+def _fits_time(document: Document, sentence: Sentence, slot: Slot, word: Word, clause: tuple[int, int]) -> bool:
+    """Whether type and time suit each other: figures have wide periods, sayings have days and stand behind them."""
+    text, time, grain = document.text, slot.time, slot.time.grain
+    before = word.end <= time.start_char and slot.is_inside(sentence) and not slot.strong
+    if before and sentence.clause_of(time.start_char) - sentence.clause_of(word.start) > 1:
+        return False
+    if word.form in ("创新高", "创下", "刷新") and grain != "day":
+        return False
+    if is_weak(word.key, word.form) and (grain != "day" and not (sentence.english and word.key == "announcement" and grain == "month") or before and not sentence.english):
+        return False
+    if word.key in NEEDS_DAY and grain in WIDE and not slot.strong and _MOVED.search(text, *clause):
+        return False
+    if word.key in SAYS and before and not sentence.english:
+        return False  # what is said then stands behind the time
+    if word.key == "results" and grain in WIDE and before:
+        return False  # the period reported on
+    quantities = [q for q in sentence.quantities if q.start_char >= time.end_char] if slot.is_inside(sentence) else list(sentence.quantities)
+    if word.key in SAYS and grain in WIDE and any(sentence.clause_of(q.start_char) == sentence.clause_of(word.start) for q in quantities):
+        return False
+    if word.key == "milestone":
+        if grain in WIDE and any(clause[0] <= q.start_char < clause[1] for q in sentence.quantities):
+            return False
+        if _SHOWN.search(text, sentence.start, word.start) or _TOTAL.search(text[max(sentence.start, time.start_char - 16) : time.start_char]):
+            return False
+    return not (slot.is_inside(sentence) and grain in WIDE and _is_figures(document, sentence, slot, word))
+
+
+def _is_figures(document: Document, sentence: Sentence, slot: Slot, word: Word) -> bool:
+    """Whether a wide time belongs to a figure of its clause (其2019年销售额4557亿元), not to what happens."""
+    time = slot.time
+    end = sentence.clauses[sentence.clause_of(time.start_char)][1]
+    figure = next((q for q in sentence.quantities if time.end_char <= q.start_char < end and q.start_char - time.end_char <= 24), None)
+    if figure is None or time.end_char <= word.start < figure.start_char or word.start >= end:
+        return False
+    return bool(measure_finder().find(document.text, time.end_char, figure.start_char))
+
+
+def modality_of(document: Document, sentence: Sentence, slot: Slot, word: Word) -> Modality:
+    """Denied, rumoured, planned, else asserted; what lies after the time of writing is planned."""
+    text = document.text
+    clause = sentence.clauses[sentence.clause_of(word.start)]
+    if word.form in ("否认", "denied", "denies") or is_negated(document, sentence, word) or screen("refuted").search(text, word.end, sentence.end):
+        return "denied"
+    said = judge_modality(document, clause[0], word.start)
+    if said in ("denied", "rumoured"):
+        return said
+    cues = {w.key for w in cue_words().find(text, clause[0], word.start)}
+    earlier = {w.key for w in cue_words().find(text, slot.span[0], clause[0])} if clause[0] > slot.span[0] else set()
+    if "rumoured" in cues | earlier or judge_modality(document, slot.span[0], word.start) == "rumoured":
+        return "rumoured"
+    written = document.layout.written_on
+    ahead = written is not None and slot.time.start is not None and slot.time.start > written and document.layout.written_grain == "day"
+    return "planned" if "planned" in cues or said == "planned" or ahead else "asserted"

@@ -1,0 +1,56 @@
+"""What the whole reading costs beside its parts: the pipeline, its stages, plain jieba and the recogniser alone, on the same text in one run.
+
+Quote the ratios: seconds are this machine's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from nlp import Source, read
+from nlp.names import find_names, load_recogniser, split_sentences
+from nlp.pipeline import ReadSettings
+from nlp.quantities import find_quantities
+from nlp.text import clean
+from nlp.times import find_times
+
+pytest.importorskip("pytest_benchmark")
+SAMPLES = Path(__file__).resolve().parents[2] / "corpus" / "samples"
+RAWS = [path.read_bytes() for path in sorted(SAMPLES.glob("*.txt"))]
+TEXTS = [cleaned.text for cleaned in map(clean, RAWS)]
+CHARS = sum(map(len, TEXTS))
+
+
+def jieba_alone() -> int:
+    import jieba
+
+    return sum(len(jieba.lcut(text)) for text in TEXTS)
+
+
+def recogniser_alone() -> int:
+    recogniser = load_recogniser("lac")
+    return sum(len(recogniser(text[low:high])) for text in TEXTS for low, high in split_sentences(text))
+
+
+STAGES: dict[str, Callable[[], int]] = {
+    "jieba alone": jieba_alone,
+    "recogniser alone": recogniser_alone,
+    "clean": lambda: sum(len(clean(raw).text) for raw in RAWS),
+    "times": lambda: sum(len(find_times(text, None)) for text in TEXTS),
+    "quantities": lambda: sum(len(find_quantities(text)) for text in TEXTS),
+    "names without recogniser": lambda: sum(len(find_names(text, recogniser=load_recogniser("none"))) for text in TEXTS),
+    "read without recogniser": lambda: sum(len(read(raw, Source("a"), ReadSettings("none")).metrics) for raw in RAWS),
+    "read": lambda: sum(len(read(raw, Source("a")).metrics) for raw in RAWS),
+}
+
+
+@pytest.mark.benchmark(group="stages")
+@pytest.mark.parametrize("stage", STAGES)
+def test_bench_stage(benchmark: Callable[..., int], stage: str) -> None:
+    STAGES[stage]()  # what is loaded once is not the stage's cost
+    found = benchmark.pedantic(STAGES[stage], rounds=5, iterations=1)  # type: ignore[attr-defined]
+    benchmark.extra_info["chars"] = CHARS  # type: ignore[attr-defined]
+    assert found > 0

@@ -102,12 +102,12 @@ def _run_name() -> str:
     from prefect.runtime import flow_run
 
     sources = [str(source) for source in flow_run.parameters.get("sources", [])]
-    return f"read {', '.join(sources)[:80]} into {flow_run.parameters.get('out', 'outputs')}"
+    return f"read {', '.join(sources)[:80]} into {flow_run.parameters.get('out') or load().out}"
 
 
 @flow(name="zhishi", flow_run_name=_run_name, task_runner=ThreadPoolTaskRunner(max_workers=AHEAD), persist_result=False)
-def run(sources: list[str], out: Path = Path("outputs"), workers: int = 0, dask: str | None = None) -> Run:
-    """Read what is new behind the sources into the store under `out`, and publish a version of the tables.
+def run(sources: list[str], out: Path | None = None, workers: int | None = None, dask: str | None = None) -> Run:
+    """Read what is new behind the sources into the store under `out`, and publish a version of the tables; what is None is as set.
 
     Raises StoreBusy where another run is writing; ReadersBroken where no article can be read at all.
     """

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 
 from nlp.facts.lines import Line
-from nlp.facts.words import WordFinder, measures
 from nlp.facts.words import Word as Form
+from nlp.facts.words import WordFinder, measures, pattern
 from nlp.lexicon import read_toml
 from nlp.model import Entity
 
@@ -16,7 +17,10 @@ _ONE_MEASURE = frozenset({"mau", "dau"})  # their names hold 日均 and 移动 a
 _SOLD = frozenset({"revenue", "gmv", "net_profit", "operating_profit", "gross_profit", "spend", "margin", "market_size", "sales_volume", "orders"})
 
 
-_COMES_FROM = re.compile(r"的?(?:用户|收入)?(?:是|都)?来自(?:于)?")
+_COMES_FROM = pattern("dimensions", "comes_from")
+
+
+_OF_SALE = re.compile(r"(?:当天|期间|全天|当日)?的?\s*")
 
 
 @cache
@@ -24,19 +28,22 @@ def _finder() -> WordFinder:
     return WordFinder({f"{section}:{name}": tuple(forms) for section, rows in read_toml("facts/dimensions.toml").items() for name, forms in rows.items()})
 
 
-def find_dimension(line: Line, phrase: tuple[int, int], measure: Form | None, subject: Entity | None, figure_end: int | None = None) -> str | None:
+def find_dimension(
+    line: Line, phrase: tuple[int, int], measure: Form | None, subject: Entity | None, figure_end: int | None = None
+) -> str | None:
     """The parts named in a measure's noun phrase, in the order of the list, joined by `·`; None where none is named.
 
-    What stands behind 来自 right after the figure (93%来自移动端) is a part too. Words inside the measure's own name count for sums that are sold in parts only (广告收入, not 视频 as a thing counted).
+    What stands behind 来自 right after the figure (93%来自移动端) is a part too.
+    Words inside the measure's own name count for sums that are sold in parts only (广告收入, not 视频 as a thing counted).
     """
-    if measure is None or phrase[0] > measure.start and not measures()[measure.key].category == "share":
+    if measure is None or (phrase[0] > measure.start and measures()[measure.key].category != "share"):
         return None
     category = measures()[measure.key].category
     end = measure.end if category in _SOLD else measure.start
     found: dict[str, str] = {}
     for word in _finder().find(line.text, phrase[0], end):
         section, _, name = word.key.partition(":")
-        if section == "measured" and category in _ONE_MEASURE or subject is not None and name == subject.name:
+        if (section == "measured" and category in _ONE_MEASURE) or (subject is not None and name == subject.name):
             continue
         found[section] = name  # the nearest to the measure
     held = _finder().find(line.text, measure.start, measure.end) if category == "users" else []
@@ -56,8 +63,10 @@ def find_dimension(line: Line, phrase: tuple[int, int], measure: Form | None, su
 
 def _sale(line: Line, low: int, subject: Entity | None) -> str | None:
     """The sale whose name stands right before the phrase (双11成交额), unless it is what the figure describes."""
-    for name in line.sentence.names:
-        if name.entity.entity_type == "EVENT" and name.entity != subject and name.end <= low and line.text[name.end : low].strip(" 的当天期间全天") == "":
+    names = line.sentence.names
+    at = bisect_right(names, low, key=lambda n: n.end)
+    for name in names[max(0, at - 2) : at]:
+        if name.entity.entity_type == "EVENT" and name.entity != subject and _OF_SALE.fullmatch(line.text, name.end, low):
             words = _finder().find(name.entity.name)
             return next((w.key.partition(":")[2] for w in words if w.key.startswith("sale:")), None)
     return None

@@ -8,20 +8,22 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from nlp.facts.lines import Line, within
-from nlp.facts.words import Measure, Word, cue, measures
+from nlp.facts.words import Measure, Word, cue, measures, pattern
 from nlp.model import Quantity
 from nlp.quantities import is_vague, table_unit
 
-CURRENCIES = frozenset({"CNY", "USD", "HKD", "TWD", "EUR", "JPY", "GBP", "KRW", "INR", "SGD", "AUD", "CAD", "CHF", "RUB", "IDR", "THB", "VND", "MYR", "PHP", "BRL"})
+CURRENCIES = frozenset({
+    "CNY", "USD", "HKD", "TWD", "EUR", "JPY", "GBP", "KRW", "INR", "SGD", "AUD", "CAD", "CHF", "RUB", "IDR", "THB", "VND", "MYR", "PHP", "BRL",
+})  # fmt: skip
 HOME_CURRENCY = {"cn": "CNY", "tw": "TWD", "hk": "HKD"}
 RATES = frozenset({"%", "pp", "倍"})
-_HAN_NUMBER = re.compile(r"^[一二两三四五六七八九十]$")
-_NOUN_END = re.compile(r"[，。；：、！？,;:!?（(）)“”\"\n]| (?:and|or|in|of|to|for|by|on|at|from|as|with|while|is|was|were|are|has|have) ")
-_SAME_FIGURE = re.compile(r"(?:这一|这个|该|上述|同期)(?:数字|数据|比例|指标|数值|比率|占比)")
+_HAN_NUMBER = pattern("figures", "han_number")
+_NOUN_END = pattern("figures", "noun_end")
+_SAME_FIGURE = pattern("figures", "same_figure")
 _NAMED = ("人民币", "新台币", "台币", "港币", "RMB", "NT", "HK")
-_OF_THEM = re.compile(r"\s*(?:其中|当中|这[\d.]+[万亿]?)")
-_WHOLE = re.compile(r"的?(?:持|控股|股|拥有|由|全资)|[，。；、]|$")
-_CLOCK = re.compile(r"\d{1,2}\s*秒")
+_OF_THEM = pattern("figures", "of_them")
+_WHOLE = pattern("figures", "whole")
+_CLOCK = pattern("figures", "clock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,12 @@ def find_figures(line: Line, home: str | None, earlier: Word | None = None) -> l
         if not _measures_the_world(line, quantity):
             continue
         word = choose_measure(line, index, last)
-        measured = "here" if word is not None and word.end <= line.clause(quantity.start_char)[1] and word.start >= line.clause(quantity.start_char)[0] else "before"
-        if word is None and earlier is not None and _SAME_FIGURE.search(line.text, line.clause(quantity.start_char)[0], quantity.start_char):
+        low, high = line.clause(quantity.start_char)
+        measured = "here" if word is not None and low <= word.start and word.end <= high else "before"
+        if word is None and earlier is not None and _SAME_FIGURE.search(line.text, low, quantity.start_char):
             word = earlier
-        figure = _figure(line, _with_bound(line, quantity), word, measured if word else "none", (home, last or (earlier if _OF_THEM.match(line.text, line.clause(quantity.start_char)[0]) else None)))
+        shared = last or (earlier if _OF_THEM.match(line.text, low) else None)
+        figure = _figure(line, _with_bound(line, quantity), word, measured if word else "none", (home, shared))
         if figure is None:
             continue
         if word is not None and word.key != "share_of":
@@ -64,7 +68,7 @@ def find_figures(line: Line, home: str | None, earlier: Word | None = None) -> l
     return figures
 
 
-_ABOUT = re.compile(r"(?:大约|约|将近)(?:占|相当于|等于)[^，。；\d]{0,20}$")
+_ABOUT = pattern("figures", "about")
 
 
 _PAST = re.compile(r"\b(?:passed|surpassed|topped|exceeded|crossed|topping|surpassing)\s*$")
@@ -86,7 +90,7 @@ def _measures_the_world(line: Line, quantity: Quantity) -> bool:
         return False
     if quantity.ordinal:
         return any(w.key == "rank" for w in within(line.kinds, max(sentence.start, start - 14), min(sentence.end, end + 6)))
-    if unit in cue("figures", "durations") or unit in cue("figures", "counters") or unit == "分" and _CLOCK.match(text, end):
+    if unit in cue("figures", "durations") or unit in cue("figures", "counters") or (unit == "分" and _CLOCK.match(text, end)):
         return False
     after = text[end : end + 4]
     written = text[quantity.number[0] : quantity.number[1]]
@@ -152,7 +156,7 @@ def _right_measure(line: Line, index: int, high: int) -> Word | None:
     return None if following and following[0].start_char < after[0].start else after[0]
 
 
-_LEANS = re.compile(r"[\s分别录得实现约为达到至了则均仅已也还又共计合计逾近超过突破多出净增加减少新流入出单季一年一度平均比较上季末同期,，、\-—]*(?:人民币|新台币)?")
+_LEANS = pattern("figures", "leans")
 
 
 def _measure_before(line: Line, quantity: Quantity, low: int, last: Word | None, is_count: bool) -> Word | None:
@@ -161,7 +165,8 @@ def _measure_before(line: Line, quantity: Quantity, low: int, last: Word | None,
         return last or _last_measure(line, low)
     at = bisect_left(line.sentence.quantities, quantity.start_char, key=lambda q: q.start_char)
     beside = at > 0 and last is not None and quantity.start_char - line.sentence.quantities[at - 1].end_char <= 3
-    leans = beside or _LEANS.fullmatch(line.text, low, quantity.start_char) is not None or any(w.key == "change" for w in within(line.kinds, low, quantity.start_char))
+    leans = beside or _LEANS.fullmatch(line.text, low, quantity.start_char) is not None
+    leans = leans or any(w.key == "change" for w in within(line.kinds, low, quantity.start_char))
     if quantity.unit is None and leans:
         last = last or _last_measure(line, low)
         return last if last is not None and measures()[last.key].unit not in ("%", "") else None
@@ -178,9 +183,11 @@ def _last_measure(line: Line, low: int) -> Word | None:
 
 
 def _figure(line: Line, quantity: Quantity, word: Word | None, measured: str, around: tuple[str | None, Word | None]) -> Figure | None:
+    """The figure of a quantity whose measure is known; `around` is the article's home and what a bare share is a share of."""
     home, last = around
     measure = measures()[word.key] if word else None
-    unit, basis = table_unit(quantity), quantity.unit_basis
+    unit = table_unit(quantity)
+    basis: str = quantity.unit_basis
     if unit is None:
         unit, basis = ("岁", "inferred") if _is_age(line, quantity) else _bare_unit(quantity, measure, home)
         if unit is None:
@@ -192,9 +199,11 @@ def _figure(line: Line, quantity: Quantity, word: Word | None, measured: str, ar
     if word is not None and word.key == "share_of" and unit in RATES:
         shared = _shared(line, quantity, word, last)
         if shared is not None:
-            word, category = (shared if shared.end <= word.start and shared.start >= line.clause(word.start)[0] else word), _category(unit, measures()[shared.key])
+            category = _category(unit, measures()[shared.key])
+            word = shared if line.clause(word.start)[0] <= shared.start and shared.end <= word.start else word
     if unit == "倍" and line.sentence.english and quantity.value >= 1000:
-        unit, category, usual = "次", ("traffic" if measure is not None and measure.category == "traffic" else "other_count"), None  # downloaded 10 million times
+        unit, usual = "次", None  # downloaded 10 million times
+        category = "traffic" if measure is not None and measure.category == "traffic" else "other_count"
     if unit == "%" and "折" in quantity.text:
         category, usual = "price", "ratio"
     if word and unit == "%" and line.text[word.end : word.end + 1] == "率":

@@ -10,16 +10,13 @@ from decimal import Decimal
 from nlp.facts.figures import CURRENCIES, Figure
 from nlp.facts.lines import Line, within
 from nlp.facts.sentence import Document
-from nlp.facts.words import Word, cues
+from nlp.facts.words import Word, cues, pattern
 from nlp.model import Modality
 
 _BOUND = r"(?:约为|约|近|逾|超过|超|大约|大概|将近|接近|不足|人民币|新台币|美元|RMB|US|HK|NT|about|around|nearly|almost|some|roughly|more than|over)?\s*$"
-_TO_BEFORE = re.compile(
-    r"(?:增长到|增加到|增加至|增长至|提升至|提升到|提高到|提高至|上升至|上升到|升至|升到|增至|增到|涨至|涨到|降至|降到|跌至|跌到|下降至|下降到|下滑至|减至|减少到|减少至|扩大至|扩阔至|收窄至|攀升至|达到|达|至|到|为|\bto|\breached|\bat|\bhit)\s*"
-    + _BOUND
-)
-_FROM_BEFORE = re.compile(r"(?:由|从|自|\bfrom)\s*(?:去年同期的|上年同期的|交易前的|此前的|原来的|去年的|一年前的|年初的)?" + _BOUND)
-_TAIL_RATE = re.compile(r"([一-鿿]{1,6}率)(?:约为|则为|达到|高达|只有|仅有|约|为|达|仅|也|已|则|是){0,2}\s*$")
+_TO_BEFORE = pattern("kinds", "to_before")
+_FROM_BEFORE = pattern("kinds", "from_before")
+_TAIL_RATE = pattern("kinds", "tail_rate")
 _GROWTH_RATES = ("增长率", "成长率", "年增率", "年减率", "季增率", "季减率", "月增率", "月减率", "占有率", "市占率")
 _UP, _DOWN = ("up", "rate_up", "year_up", "period_up"), ("down", "rate_down", "year_down", "period_down")
 _YEAR, _PERIOD = ("year", "year_up", "year_down"), ("period", "period_up", "period_down")
@@ -51,7 +48,7 @@ def judge(line: Line, figure: Figure, is_base: bool = False) -> Statement:
     return Statement(kind, value, _base(growth, quantity.start_char) if kind in ("growth", "change") else None, modality)
 
 
-_FEWER = re.compile(r"(?:少了|净减少?|净流出|减少了?|fewer|lost)\s*(?:约|近|超过?|逾|about|some)?\s*$")
+_FEWER = pattern("kinds", "fewer")
 
 
 def _counts_down(line: Line, start: int) -> bool:
@@ -79,7 +76,7 @@ def _kind(line: Line, figure: Figure, mover: Word | None, clause: tuple[int, int
     quantity, unit = figure.quantity, figure.unit
     words = within(line.kinds, *clause)
     near = [w for w in words if w.end <= quantity.start_char + 1]
-    if quantity.ordinal or unit == "名" and figure.category == "rank":
+    if quantity.ordinal or (unit == "名" and figure.category == "rank"):
         return "rank"
     lead = line.before(quantity.number[0], 24)
     is_level = bool(_TO_BEFORE.search(lead) or _FROM_BEFORE.search(lead))
@@ -151,16 +148,15 @@ def _modality(line: Line, start: int, end: int) -> Modality:
 
 def _weigh(text: str, found: Sequence[Word]) -> Modality:
     keys = {w.key for w in found if not _is_part_of_word(text, w) and not is_ba(text, w)}
-    for key in ("denied", "rumoured", "planned"):
+    order: tuple[Modality, ...] = ("denied", "rumoured", "planned")
+    for key in order:
         if key in keys:
-            return key  # type: ignore[return-value]
+            return key
     return "asserted"
 
 
-_BA = re.compile(r"将[^，。；]{1,16}(?:给|至|到|为|作为|纳入|列入|用于|放置|放在|打通|融入|推向|带到|转为|改为|与)")
-_AHEAD = re.compile(
-    "将(?:会|有|在|于|是|达|推|投|对|向|从|继续|进一步|正式|全面|陆续|成为|获|被|以|把|通过|登陆|发布|上线|举行|召开|收购|支付|出售|启动|开启|带来|延续|用|由|不|无|为|斥|分|还|更|可|再|扩|增|减|建|设|开|引|迎|介乎|介于|需|就|重|与|和|持|占|令|使|助|完成|实现|提供|覆盖|超|突破|接|离|辞|出任|担任|接任|生效|面|按|入|参|退|停|关|新|净|募|集|发|派|升|降|上|下|裁|培|打|跌|涨|追|最|近|约|共|较|比)"
-)
+_BA = pattern("kinds", "ba")
+_AHEAD = pattern("kinds", "ahead")
 
 
 def is_ba(text: str, word: Word) -> bool:
@@ -168,8 +164,8 @@ def is_ba(text: str, word: Word) -> bool:
     return word.form == "将" and not _AHEAD.match(text, word.start) and _BA.match(text, word.start) is not None
 
 
-_PLAN_BEHIND = re.compile(r"[^，。；\d]{0,12}(?:计划|方案|目标|预算|上市案)")
-_PLEDGE = re.compile(r"(?:(?:承诺|计划|未来)[^，。；\d]{0,6}(?:投入|投资|斥资|提供|补贴)|宣布[^，。；\d]{0,6}(?:投入|投资|斥资))\D{0,4}$")
+_PLAN_BEHIND = pattern("kinds", "plan_behind")
+_PLEDGE = pattern("kinds", "pledge")
 
 
 def _is_plan(line: Line, figure: Figure) -> bool:

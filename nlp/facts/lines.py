@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.facts.sentence import Document, Sentence
-from nlp.facts.words import Word, cues, measure_finder
+from nlp.facts.words import Word, cue, cues, measure_finder, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Line:
         return known[-1] if known else None
 
 
-_NOTE = re.compile(r"[(（][^()（）]{0,8}?(人民币|美元|港元|新台币|港币)[^()（）]{0,4}(?:下同|下称|除特别注明|除非另有)")
+_NOTE = pattern("lines", "note")
 _CODES = {"人民币": "CNY", "美元": "USD", "港元": "HKD", "港币": "HKD", "新台币": "TWD"}
 
 
@@ -71,7 +70,7 @@ def _joined(text: str, words: list[Word]) -> list[Word]:
     kept: list[Word] = []
     for word in words:
         last = kept[-1] if kept else None
-        if last is not None and last.end == word.start and word.form in ("规模", "总额", "金额", "余额", "额度", "人数", "比例") and last.key not in ("share_of", "stake"):
+        if last is not None and last.end == word.start and word.form in cue("figures", "extends") and last.key not in ("share_of", "stake"):
             kept[-1] = Word(last.start, word.end, text[last.start : word.end], last.key)
         else:
             kept.append(word)

@@ -30,7 +30,8 @@ def _key(item: Found) -> tuple[object, ...]:
     quantity = item.figure.quantity
     subject = item.subject.entity_id if item.subject else item.subject_text
     period = item.period.text if item.period else None
-    return (subject, item.figure.category, item.dimension, item.statement.kind, item.statement.value, quantity.value_max, item.figure.unit, quantity.bound, period)
+    asked = (subject, item.figure.category, item.dimension, item.statement.kind, item.figure.unit, period)
+    return (*asked, item.statement.value, quantity.value_max, quantity.bound)
 
 
 def _best(items: list[Found]) -> Found:

@@ -21,7 +21,7 @@ from nlp.facts.sentence import Document, Sentence
 from nlp.facts.speakers import Speech, Standing, find_speech, goes_on, reporting_company, speaker_at
 from nlp.facts.subjects import Owner, main_entity, subject_at
 from nlp.facts.subjects import to_carry as carry_subject
-from nlp.facts.words import Word, measures
+from nlp.facts.words import Word, measures, pattern
 from nlp.model import Entity, Layout, Time
 
 __all__ = ["EXTRACTOR", "Found", "find_metrics", "merge"]
@@ -92,7 +92,7 @@ def find_metrics(document: Document) -> list[Found]:
     return found
 
 
-_CONTINUES = re.compile(r"(?:期内|此外|同期|其中|另外|单计|上季|该|其|而|同时|与此同时|季内)")
+_CONTINUES = pattern("metrics", "continues")
 
 
 def _next_paragraph(document: Document, sentence: Sentence, carried: _Carried, main: Entity | None, heading: Time | None) -> _Carried:
@@ -179,14 +179,15 @@ def _dated(
 
 
 ACCOUNTS = frozenset({
-    "revenue", "net_profit", "net_loss", "operating_profit", "gross_profit", "margin", "mau", "dau", "gmv", "sales_volume", "users", "orders", "spend", "headcount", "conversion",
+    "revenue", "net_profit", "net_loss", "operating_profit", "gross_profit", "margin", "mau", "dau", "gmv", "sales_volume", "users", "orders",
+    "spend", "headcount", "conversion",
 })  # fmt: skip
 _EARNED = ("每股盈", "每股收", "每股纯", "每股税", "eps", "earnings per share", "每股摊", "摊薄每股")
 
 
 def _own_results(line: Line, figure: Figure, subject: Entity | None, period: Period | None, company: Entity | None) -> Entity | None:
     """A company's accounts of a period are its own saying where the article reports its results."""
-    if company is None or subject is None or subject != company or period is None or period.grain == "day" and period.kind == "instant":
+    if company is None or subject is None or subject != company or period is None or (period.grain == "day" and period.kind == "instant"):
         return None
     form = figure.measure.form if figure.measure else ""
     if figure.category == "spend" and not form.endswith(("费用", "投入", "开支", "支出", "成本", "expenses", "spending")):
@@ -245,10 +246,10 @@ def _lies_ahead(layout: Layout, period: Period, bound: str) -> bool:
     if written is None:
         return False
     last = as_late_as(written, layout.written_grain or "day")
-    return period.start > last or bound == "range" and (period.end - last).days > 60
+    return period.start > last or (bound == "range" and (period.end - last).days > 60)
 
 
-_STOP = re.compile(r"[，。；：、！？,;:!?（）()“”\"\s]|达到|达|为|超过|超|突破|录得|实现|约|近|逾|仅|已|将|的是|高达|增长|增加|上升|下降|同比|环比|分别")
+_STOP = pattern("metrics", "stop")
 
 
 def measure_words(line: Line, figure: Figure) -> tuple[str, tuple[int, int]]:
@@ -280,9 +281,12 @@ def _words_before(line: Line, start: int) -> str:
 def _cuts(line: Line, before: int) -> list[int]:
     """Where a noun phrase that ends before an offset cannot reach back over: the ends of names, times and figures near it."""
     sentence, floor = line.sentence, before - 16
-    ends = [n.end for n in sentence.names[bisect_left(sentence.names, floor - 40, key=lambda n: n.start) :][:12] if n.end <= before and n.entity.entity_type != "PLACE"]
-    ends += [t.end_char for t in sentence.times[bisect_left(sentence.times, floor, key=lambda t: t.end_char) :][:12] if t.end_char <= before]
-    ends += [q.end_char for q in sentence.quantities[bisect_left(sentence.quantities, floor, key=lambda q: q.end_char) :][:12] if q.end_char <= before]
+    first = bisect_left(sentence.names, floor - 40, key=lambda n: n.start)
+    ends = [n.end for n in sentence.names[first : first + 12] if n.end <= before and n.entity.entity_type != "PLACE"]
+    first = bisect_left(sentence.times, floor, key=lambda t: t.end_char)
+    ends += [t.end_char for t in sentence.times[first : first + 12] if t.end_char <= before]
+    first = bisect_left(sentence.quantities, floor, key=lambda q: q.end_char)
+    ends += [q.end_char for q in sentence.quantities[first : first + 12] if q.end_char <= before]
     ends += [w.end for w in within(line.measures, floor - 12, before) if w.end <= before and re.search(r"[和与及、]", line.text[w.end : before])]
     return [*ends, sentence.start]
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from nlp.facts.figures import Figure
 from nlp.facts.lines import Line
-from nlp.facts.words import Word, measures
+from nlp.facts.words import Word, measures, pattern
 from nlp.model import Time
 from nlp.names import Name
 
-_BASES = re.compile(r"(按年|同比|年)[及和与、](?:按季|环比|季)|(按季|环比|季)[及和与、](?:按年|同比|年)")
-_JOINED = re.compile(r"\s*(?:、|和|与|及|以及|,|, and|and)\s*")
+_BASES = pattern("pairing", "bases")
+_JOINED = pattern("pairing", "joined")
 _MOST = 40  # coordinated figures that are paired at most
 
 
@@ -52,11 +52,11 @@ def _pair_next(figures: list[Figure], indexes: list[int], pairing: Pairing) -> N
     following = _one_run(figures, list(range(start, min(len(figures), start + n))))
     if len(following) != n or following[0] in pairing.bases:
         return
-    for partners in (pairing.times, pairing.names):
-        for first, second in zip(indexes, following, strict=True):
-            if first in partners:
-                partners[second] = partners[first]  # type: ignore[index]
     for first, second in zip(indexes, following, strict=True):
+        if first in pairing.times:
+            pairing.times[second] = pairing.times[first]
+        if first in pairing.names:
+            pairing.names[second] = pairing.names[first]
         if first in pairing.starts:
             pairing.starts[second] = pairing.starts[first]
 

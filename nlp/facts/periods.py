@@ -11,14 +11,16 @@ from dataclasses import dataclass, replace
 
 from nlp.facts.lines import Line
 from nlp.facts.sentence import Document, Sentence
+from nlp.facts.words import pattern
 from nlp.model import Basis, Grain, Time
 from nlp.times import period_dates, period_of
 
-_COMPARED = re.compile(r"(?:较|比|相比|与|相较|同|自|从|由|than|from|since|compared with|compared to|versus|against)\s*$")
-_BASE_AFTER = re.compile(r"^(?:同期|的[\d.]+[%亿万倍]|相比)")
-_ANNOUNCE = re.compile(r"公布|宣布|发布|公告|表示|披露|透露|报道|称|announced|said|reported|told|released|unveiled|posted")
+_COMPARED = pattern("periods", "compared")
+_BASE_AFTER = pattern("periods", "base_after")
+_ANNOUNCE = pattern("periods", "announce")
 RESULTS = frozenset({
-    "revenue", "net_profit", "net_loss", "operating_profit", "gross_profit", "margin", "mau", "dau", "gmv", "sales_volume", "market_share", "users", "orders", "market_size", "conversion",
+    "revenue", "net_profit", "net_loss", "operating_profit", "gross_profit", "margin", "mau", "dau", "gmv", "sales_volume",
+    "market_share", "users", "orders", "market_size", "conversion",
 })  # fmt: skip
 OF_THE_DAY = frozenset({"share_price", "funding_amount", "deal_value", "market_cap", "stake", "valuation"})
 
@@ -67,16 +69,13 @@ def as_period(time: Time, text: str) -> Period | None:
     return Period(period_of(time), start, end, grain, kind, words, time.basis or "inferred")
 
 
-_WITHIN = re.compile(r"[\d一二三四五六七八九十几两半]+\s*个?(?:年|月|周|天|日|小时|季度?|星期)(?:之?内|以内|里)")
+_WITHIN = pattern("periods", "within")
 _SAME_AS_BEFORE = frozenset({"期内", "报告期内", "同期", "该季", "该季度", "当季", "该期间", "期间", "季内", "今季", "本季", "年内"})
-_SAME_WORDS = re.compile(r"期内|季内|今季|本季(?!度)|该季度?|当季|报告期")
-_ENDED = re.compile(
-    r"\s*(?:为?止|结束)?\s*的?(?:这|前|首)?\s*(?:(?P<months>\d{1,2}|[一二三四五六七八九十]{1,2})\s*个月|(?P<quarter>(?:第?[一二三四1234]|首)?(?:个)?财?(?:政)?季度?)|(?P<half>上?半年度?)|(?P<year>(?:全|整个)?财?(?:政)?年度?))"
-    r"(?=[，,、。；：:（(\s]|止|内|业绩|财报|财务|未经审核|收入|营收|净利|公司|集团|的|及|和|里|$)"
-)
-_AHEAD = re.compile(r"预计|预期|预测|料|将|有望|展望")
+_SAME_WORDS = pattern("periods", "same_words")
+_ENDED = pattern("periods", "ended")
+_AHEAD = pattern("periods", "ahead")
 _HAN_MONTHS = {"三": 3, "六": 6, "九": 9, "十二": 12}
-_YEAR_BEFORE = re.compile(r"\s*(?:,\s*)?(?:a year (?:earlier|ago|before)|the (?:previous|prior) year|the year before|last year)\b")
+_YEAR_BEFORE = pattern("periods", "year_before")
 _THAN_BEFORE = re.compile(r"\b(?:from|than|compared with|compared to|versus|against)\b[^,;]*$")
 _WHOLE_YEAR = frozenset({"全年", "整年", "整年度", "全年度"})
 
@@ -94,18 +93,24 @@ def usable_times(document: Document, sentence: Sentence) -> list[Time]:
         if sentence.english and any(n.start <= time.start_char and time.end_char <= n.end and n.entity.entity_type == "PERSON" for n in sentence.names):
             continue  # Lei Jun is no month
         ahead = words in ("本季", "今季") and _AHEAD.search(document.text, sentence.start, sentence.end) is not None
-        if words in _SAME_AS_BEFORE and not ahead or _WITHIN.fullmatch(words):
+        if (words in _SAME_AS_BEFORE and not ahead) or _WITHIN.fullmatch(words):
             continue
         if kept and words in _WHOLE_YEAR and document.text[kept[-1].end_char : time.start_char] in ("", "的") and kept[-1].grain in ("year", "span"):
             continue
         before = document.text[max(sentence.start, time.start_char - 14) : time.start_char]
         after = document.text[time.end_char : min(sentence.end, time.end_char + 6)]
-        if sentence.english and _YEAR_BEFORE.match(document.text, time.start_char, sentence.end) and _THAN_BEFORE.search(document.text[max(sentence.start, time.start_char - 40) : time.start_char]):
+        if sentence.english and _is_compared(document, sentence, time):
             continue
-        if _COMPARED.search(before) and time.sense not in ("to_date", "since") or _BASE_AFTER.match(after):
+        if (_COMPARED.search(before) and time.sense not in ("to_date", "since")) or _BASE_AFTER.match(after):
             continue
         kept.append(_with_length(document, sentence, time))
     return [_of_paper(document, sentence, time) for time in _windows_to_date(document, kept)]
+
+
+def _is_compared(document: Document, sentence: Sentence, time: Time) -> bool:
+    """`up from 471.9 million a year earlier`: the time of what is compared."""
+    before = document.text[max(sentence.start, time.start_char - 40) : time.start_char]
+    return _YEAR_BEFORE.match(document.text, time.start_char, sentence.end) is not None and _THAN_BEFORE.search(before) is not None
 
 
 def _with_length(document: Document, sentence: Sentence, time: Time) -> Time:
@@ -126,7 +131,7 @@ def _with_length(document: Document, sentence: Sentence, time: Time) -> Time:
     return _months_up_to(time, months)
 
 
-_PAPER = re.compile(r"\s*(?:公布|发布|披露|发表)的?(?:第?([一二三四])季度?(?:财务)?(?:财)?报|(年报)|(中报|半年报))")
+_PAPER = pattern("periods", "paper")
 
 
 def _of_paper(document: Document, sentence: Sentence, time: Time) -> Time:
@@ -151,7 +156,7 @@ def _months_up_to(time: Time, months: int) -> Time:
     return replace(time, start=first, end=last, grain=whole if aligned else "span", kind="point" if aligned else "range", sense="at")
 
 
-_ROLLING = re.compile(r"(?:过去|最近|近|此前|前)\s*(?:的)?(\d{1,2}|十二)个月(?:内|里)?")
+_ROLLING = pattern("periods", "rolling")
 
 
 def _windows_to_date(document: Document, times: list[Time]) -> list[Time]:
@@ -171,8 +176,8 @@ def _windows_to_date(document: Document, times: list[Time]) -> list[Time]:
     return out
 
 
-_LEAD = re.compile(r"(?:较|比|高于|低于|优于|不及|好于|由|从|自|\bfrom|\bthan|\bversus|\bagainst|compared with|compared to)\s*(?:去年|上年|一年前|此前|原来|交易前|年初)?\s*$")
-_GAP = re.compile(r"\s*(?:同期|当时)?\s*(?:的|为|是|約|约|近|逾|超过|高达)?\s*(?:人民币|新台币)?\s*")
+_LEAD = pattern("periods", "lead")
+_GAP = pattern("periods", "gap")
 
 
 def base_of(line: Line, offset: int, end: int, times: Sequence[Time]) -> Dated | None:
@@ -207,9 +212,9 @@ def _last(times: Sequence[Time], offset: int, n: int) -> list[Time]:
     return list(times[max(0, at - n) : at])[::-1]
 
 
-_ANEW = re.compile(r"[，；。][^，；。]{0,3}(?:近日|日前|此次|这次|本次|今次)")  # another time than the one before
-_RATED = re.compile(r"[^，。；]{0,12}(?:销售额|营业额|营收|收入|营业收入)的?\s*\d[\d.]*\s*[%％]")  # a fine is a share of the sales of that year
-_OTHER_PERIOD = re.compile(r"同期|同月|同季|上年|a year earlier|year ago")
+_ANEW = pattern("periods", "anew")  # another time than the one before
+_RATED = pattern("periods", "rated")  # a fine is a share of the sales of that year
+_OTHER_PERIOD = pattern("periods", "other_period")
 
 
 def period_at(line: Line, times: Sequence[Time], offset: int, category: str | None, kind: str, carried: Time | None, reported: Time | None) -> Dated:
@@ -227,7 +232,8 @@ def period_at(line: Line, times: Sequence[Time], offset: int, category: str | No
         near = [t for t in near if not _RATED.match(text, t.end_char, offset)]
     if kind in ("growth", "change"):
         near = [t for t in near if not _OTHER_PERIOD.search(text, t.start_char, t.end_char)] or near
-    if not _AHEAD.search(text, low, offset) and _SAME_WORDS.search(text, max(low, sentence.clauses[max(0, clause - 1)][0]), offset) and not any(t.start_char >= low for t in near):
+    own_time = any(t.start_char >= low for t in near)
+    if not own_time and not _AHEAD.search(text, low, offset) and _SAME_WORDS.search(text, max(low, sentence.clauses[max(0, clause - 1)][0]), offset):
         quarterly = reported if reported is not None and reported.grain == "quarter" else None
         standing = next((t for t in near if t.grain in ("quarter", "half", "year", "span")), None) or quarterly or (near[0] if near else carried or reported)
         if standing is not None:
@@ -293,7 +299,7 @@ def is_announcement_day(document: Document, sentence: Sentence, time: Time) -> b
     return _ANNOUNCE.search(document.text, time.end_char, min(sentence.end, max(high, time.end_char + 24))) is not None or low == high
 
 
-_WEEKDAY = re.compile(r"(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday|(?:上|本|这)?周[一二三四五六日]|今天|昨天|昨日|今日", re.IGNORECASE)
+_WEEKDAY = pattern("periods", "weekday")
 _THAT_YEAR = frozenset({"这一年", "那一年", "当年", "该年", "全年", "整年", "全年度"})
 
 
@@ -316,4 +322,4 @@ def to_carry(times: Sequence[Time], carried: Time | None) -> Time | None:
     if wide:
         return wide[-1]
     days = [t for t in times if t.grain == "day" and t.kind == "point"]
-    return carried if carried is not None and carried.grain != "day" or not days else days[-1]
+    return carried if (carried is not None and carried.grain != "day") or not days else days[-1]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from nlp.facts.sentence import Document, Sentence
-from nlp.facts.words import Word, cue, cues
+from nlp.facts.words import Word, cue, cues, pattern
 from nlp.lexicon import load_gazetteer
 from nlp.model import Entity
 from nlp.names import Name
@@ -43,12 +43,12 @@ class Standing:
 
 NOBODY = Standing()
 _GUESSES = frozenset({"预计", "预期", "估计", "预测"})
-_REPORT_BEHIND = re.compile(r"[^，。；]{0,30}?(?:数据|报告|财报|统计|显示|报道|报导|公告|公布|消息|介绍|透露|招股书|季报|年报|调查|通报|预测|称|规定|判决书|披露|文件)")
-_SHOWS = re.compile(r"(?:数据|报告|财报|统计|调查|研究|公告|通报|年报|季报|招股书|榜单)?(?:也|还|并)?显示|公布的?数据|发布的?数据|的数据")
-_OWN_PAPER = re.compile(r"(?:财报|季报|年报|中报|招股书|招股文件|招股说明书|公告|业绩报告|年度报告|财务报告|公司数据|报告)(?:还|也|并|则)?(?:显示|披露|称|指出)|(?:财报|季报|年报|业绩报告)(?:里|中|数据)")
-_FROM = re.compile(r"[从自]\s*$")
-_HE = re.compile(r"[\s“\"]*(?:对此|随后|此外|同时)?[，,]?(?:他|她|He|She|he|she)(?!们)")
-_FIRM = re.compile(r"[\s“\"]*(?:对此|随后|此外|同时)?[，,]?(?:该公司|公司|集团|该集团|该平台|The company|The firm|the company|the firm|It|it)(?![一-鿿]{0,1}的)")
+_REPORT_BEHIND = pattern("speakers", "report_behind")
+_SHOWS = pattern("speakers", "shows")
+_OWN_PAPER = pattern("speakers", "own_paper")
+_FROM = pattern("speakers", "from")
+_HE = pattern("speakers", "he")
+_FIRM = pattern("speakers", "firm")
 _IN_BRACKETS = re.compile(r"[(（][^()（）]*$")
 _NO_SPEAKERS = frozenset({"exchange"})
 
@@ -171,7 +171,7 @@ def speaker_at(speeches: list[Speech], offset: int, subject: Entity | None = Non
     return holding[-1].of(subject) if holding else None
 
 
-_OWN_VOICE = re.compile(r"我们|我(?!国|市|省|县)|咱们|\bwe\b|\bour\b", re.IGNORECASE)
+_OWN_VOICE = pattern("speakers", "own_voice")
 
 
 def goes_on(document: Document, sentence: Sentence, paragraph_start: int, last: Speech | None) -> bool:
@@ -187,10 +187,7 @@ def goes_on(document: Document, sentence: Sentence, paragraph_start: int, last: 
     return opens or _OWN_VOICE.search(document.text, sentence.start, sentence.end) is not None
 
 
-_REPORTS = re.compile(
-    r"(?:公布|发布|披露|录得|宣布|公告)[^。\\n]{0,30}?(?:营收|业绩|财报|季绩|季度报告|年度报告|年报|季报|净利|收入|盈利|亏损|营业额)|财报|季报|业绩|法说会|法人说明会|季绩|成绩单"
-    r"|\b(?:results|earnings)\b|\b(?:reported|reports|posted|posts) (?:a |an |its )?(?:\w+ )?(?:net|operating|quarterly|annual|revenue|profit|loss)"
-)
+_REPORTS = pattern("speakers", "reports")
 
 
 def reporting_company(document: Document, main: Entity | None) -> Entity | None:

@@ -10,37 +10,28 @@ from dataclasses import dataclass
 from nlp.facts.lines import Line
 from nlp.facts.sentence import Document, Sentence
 from nlp.facts.speakers import is_report
+from nlp.facts.words import pattern
 from nlp.lexicon import load_gazetteer
 from nlp.model import Entity
 from nlp.names import Name
 
-_OBLIQUE = re.compile(
-    r"(?:自|对于|持有|购入|购买|买下|取得|拿下|通过|使用|利用|经由|总|向|对|针对|被|由|据|根据|在|于|除了|除|超过|包括|如|比如|从|以|为|给|给予|收购|投资|入股|登陆|遭|遭到|携手|联合|与|同|授予|领先|高于|低于|落后|不及"
-    r"|by|from|to|with|against|in|of|on|through|via|for|than|unlike|at|under|including|like|about)\s*(?:the|its|a)?\s*$"
-)
-_SAYS = re.compile(r"[^，。；]{0,6}?(?:表示|称|透露|指出|认为|说|坦言|介绍|强调|宣布|预计|提到|回应|确认|直言| said| says| told)")
-_PRONOUN = re.compile(
-    r"[\s“\"]*(?:此外|另外|其中|同时|而|但|随后|目前|不过)?[，,]?(?:其(?!中|他|它|次|余|实)|该公司|该平台|该集团|这家公司|这家企业|本公司|本集团|(?:公司|集团|平台)(?!董事|主席|主要|股东|股份|股票|股价|创始|总裁|CEO|高管|内部|方面|旗下|法|名|人士|员工)|它(?!们)|the (?:company|firm|group|platform|app)\b|it\b|its\b)",
-    re.IGNORECASE,
-)
-_IT_INSIDE = re.compile(r"(?:允许|要求|使|让|令|授权|授予)\s*它|相当于(?:它|其)")
-_IT = re.compile(r"[\s“\"]*(?:\S{0,8}[，,])?它(?!们)")
+_OBLIQUE = pattern("subjects", "oblique")
+_SAYS = pattern("subjects", "says")
+_PRONOUN = pattern("subjects", "pronoun")
+_IT_INSIDE = pattern("subjects", "it_inside")
+_IT = pattern("subjects", "it")
 ACTORS = ("ORG", "PRODUCT", "PERSON", "EVENT")
 ONLOOKERS = frozenset({"media", "research", "news", "consulting"})  # they tell of others
 OFFICES = frozenset({"regulator", "government", "court", "ministry"})  # they act on others
 VENUES = frozenset({"exchange"})  # where others are traded
-_JOINED = re.compile(r"\s*(?:、|和|与|及|以及|,|and)\s*")
+_JOINED = pattern("subjects", "joined")
 _FINED = ("罚", "没收", "fine", "penalt")
-_COUNTRY = re.compile(r"\s*(?:[(（][^()（）]{1,12}[)）])?\s*(?:共有|共|有|今年|去年|仅有|则有|则|目前|的(?:互联网|网民|人口|GDP|电商|经济)|['’]s\b)")
-_OFFICEHOLDER = re.compile(
-    r"(?:集团|公司)?(?:的)?(?:前|原|现任|联合|执行|副|高级|首席|联席|资深|全球|中国区)*"
-    r"(?:总裁|CEO|CFO|COO|CTO|董事长|董事会主席|主席|创始人|创办人|创始合伙人|合伙人|总经理|首席\w{1,6}官|负责人|高管|执行长|财务长|营运长|副总裁|发言人|掌门人|员工|掌门|老板|总编辑|分析师|经理|主任|院长|教授|顾问)"
-    r"(?:兼|、|及|和)?(?:总裁|CEO|董事长|主席|总经理|首席\w{1,6}官|创始人)?"
-)
-_AT_EVENT = re.compile(r"(?:大会|现场|会场)?(?:上|期间|现场|当天|当日|当晚|中(?!国)|前夕|间隙|开幕)")
-_OF_PRODUCTS = re.compile(r"(?:(?:、|和|与|及)[^，。；的]{1,12})?的")
-_OWNED = re.compile(r"(?:集团|公司)?(?:旗下|下属|控股|孵化|投资)的?(?:子公司|品牌|平台|网站|公司)?|的|['’]s\s+")
-_ASIDE = re.compile(r"[^，。；]{0,2}(?:此前|之前|同期|早前)")
+_COUNTRY = pattern("subjects", "country")
+_OFFICEHOLDER = pattern("subjects", "officeholder")
+_AT_EVENT = pattern("subjects", "at_event")
+_OF_PRODUCTS = pattern("subjects", "of_products")
+_OWNED = pattern("subjects", "owned")
+_ASIDE = pattern("subjects", "aside")
 _PERCENT_OF = re.compile(r"\s+of\s+(?:the\s+)?")
 WALK = 12  # clauses that are looked back over
 
@@ -168,7 +159,8 @@ def _acting(line: Line, figure: int, form: str) -> Entity | None:
         following = names[index + 1] if index + 1 < len(names) else None
         if following is not None and _is_officers(line.document, names[index], following) and _speaks(line.document, following):
             return names[index].entity
-        if not form.startswith(_FINED) and names[index].start >= low and sector_of(names[index].entity) in OFFICES and not is_oblique(line.document, line.sentence, names[index]):
+        acts = names[index].start >= low and sector_of(names[index].entity) in OFFICES and not form.startswith(_FINED)
+        if acts and not is_oblique(line.document, line.sentence, names[index]):
             return names[index].entity
     return None
 
@@ -198,7 +190,8 @@ def _only_dates(line: Line, name: Name) -> bool:
 
 def _stood_for(line: Line, low: int) -> Entity | None:
     """What 公司 or the firm means inside a sentence that has named a company as its subject."""
-    named = [n for n in _before(line, low) if n.entity.entity_type == "ORG" and sector_of(n.entity) not in OFFICES and not is_oblique(line.document, line.sentence, n)]
+    bodies = [n for n in _before(line, low) if n.entity.entity_type == "ORG" and sector_of(n.entity) not in OFFICES]
+    named = [n for n in bodies if not is_oblique(line.document, line.sentence, n)]
     return named[0].entity if named else None
 
 
@@ -223,8 +216,8 @@ def _country(line: Line, low: int, high: int) -> Entity | None:
     return None
 
 
-_THAN = re.compile(r"(?:超过了?|高于|低于|落后于|领先于|不及|than)\s*$")
-_OF_PERSON = re.compile(r"\s*(?:的|-year-old\s+)\s*")
+_THAN = pattern("subjects", "than")
+_OF_PERSON = pattern("subjects", "of_person")
 
 
 def _beside(line: Line, figure: tuple[int, int], measure: tuple[int, int], form: str) -> Entity | None:
@@ -254,7 +247,7 @@ def _beside(line: Line, figure: tuple[int, int], measure: tuple[int, int], form:
     return None
 
 
-_USERS = re.compile(r"\s*(?:的)?(?:用户|人)[^，。；的]{0,10}$")
+_USERS = pattern("subjects", "users")
 
 
 def _used(line: Line, figure: tuple[int, int]) -> Entity | None:

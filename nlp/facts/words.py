@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -68,6 +69,12 @@ def cues(section: str) -> WordFinder:
 @cache
 def cue(section: str, key: str) -> frozenset[str]:
     return frozenset(form.lower() for form in read_toml("facts/cues.toml")[section][key])
+
+
+@cache
+def pattern(section: str, key: str) -> re.Pattern[str]:
+    """A regular expression of patterns.toml, compiled once a process."""
+    return re.compile(read_toml("facts/patterns.toml")[section][key])
 
 
 @cache

@@ -13,6 +13,7 @@ import argparse
 import hashlib
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,8 @@ def rows_of(gold: dict[str, Any], raw: bytes, source: Any) -> Iterator[Row]:
     def fits(g: dict[str, Any], pair_: Any) -> float:
         row = pair_[1]
         bound = g.get("bound") or "="
-        same = is_close(g["value"], row.value) and unit_class(g["unit"]) == unit_class(row.unit) and BOUNDS.get(bound, bound) == BOUNDS.get(row.bound, row.bound)
+        same = is_close(g["value"], row.value) and unit_class(g["unit"]) == unit_class(row.unit)
+        same = same and BOUNDS.get(bound, bound) == BOUNDS.get(row.bound, row.bound)
         period = (row.period_start, row.period_end) if row.period_start else None
         entity = entities.get(row.subject_id or "")
         subject = {fold(entity.name), *map(fold, entity.aliases)} if entity else {fold(row.subject_text)}
@@ -90,7 +92,7 @@ def train(rows: list[Row]) -> tuple[dict[str, Any], list[float]]:
 def reliability(rows: list[Row], chances: list[float]) -> list[tuple[str, int, float, float]]:
     """For each band of confidence: its name, how many rows, the mean confidence, and the share that is right."""
     table = []
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         held = [(chance, right) for (_, _, right), chance in zip(rows, chances, strict=True) if low <= chance < high]
         if held:
             table.append((f"{low:.2f}–{min(high, 1):.2f}", len(held), sum(c for c, _ in held) / len(held), sum(r for _, r in held) / len(held)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from nlp import facts
@@ -22,7 +23,9 @@ def read_rows(text: str, written_on: dt.date | None = None, home: str | None = "
         if line.strip():
             paragraphs.append(Paragraph(at + 2 * title, at + len(line), "title" if title else "body"))
         at += len(line) + 1
-    layout = Layout(tuple(paragraphs), written_on=written_on, written_grain="day" if written_on else None, written_basis="explicit" if written_on else None, home=home)
+    layout = Layout(tuple(paragraphs), home=home)
+    if written_on is not None:
+        layout = replace(layout, written_on=written_on, written_grain="day", written_basis="explicit")
     doc = shared_pipeline(SETTINGS).tokenizer.segment(prepare(cleaned.text, cleaned.lang, layout))  # type: ignore[attr-defined]
     for component in (set_names, set_times, set_quantities):
         doc = component(doc)

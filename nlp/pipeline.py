@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
+_HAN = re.compile(r"[一-鿿]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd]")
 _FISCAL = re.compile(r"财年|财政年|会计年|FY|fiscal", re.IGNORECASE)
 NORMALISER = "1"  # of content ids: letters, digits and Han of the body, Simplified, lower case
 
@@ -206,7 +208,8 @@ def read(raw: bytes, source: Source, settings: ReadSettings | None = None) -> Re
     article_id = f"a_{hashlib.sha256(raw).hexdigest()[:16]}"
     prepared = prepare(cleaned.text, cleaned.lang, layout)
     body = _normalised_body(prepared)
-    if not body:
+    if not body or is_noise(cleaned):
+        body = ""
         return Reading(_article(raw, source, article_id, cleaned, prepared, body, ()), issues=(_empty_issue(cleaned),))
     language = shared_pipeline(settings)
     segmenter = language.tokenizer
@@ -314,8 +317,23 @@ def _mentions(context: facts.Context, prepared: Prepared, names: Sequence[Name])
     return rows
 
 
+def is_noise(cleaned: CleanText) -> bool:
+    """Whether bytes are no text at all: no language and no Han character, or one character in ten a control character or lost.
+
+    >>> is_noise(clean(bytes(range(256)) * 4)), is_noise(clean("微博上线".encode()))
+    (True, False)
+    """
+    if cleaned.lang == "und" and not _HAN.search(cleaned.text):
+        return True
+    return 10 * len(_CONTROL.findall(cleaned.raw)) > len(cleaned.raw)
+
+
 def _empty_issue(cleaned: CleanText) -> Issue:
-    return Issue("layout", "warning", "N001", "there is no article text" if cleaned.text.strip() else "the file holds no text")
+    if not cleaned.text.strip():
+        return Issue("layout", "warning", "N001", "the file holds no text")
+    if is_noise(cleaned):
+        return Issue("text", "warning", "N002", "the bytes are no text")
+    return Issue("layout", "warning", "N001", "there is no article text")
 
 
 def _issues(context: facts.Context, doc: Doc, kept: Sequence[facts.Found]) -> list[Issue]:

@@ -149,6 +149,7 @@ def test_bad_input_is_set_aside_with_a_code_and_everything_else_is_published(tmp
     articles = table(out, "articles").assign(name=lambda a: a.raw_path.map(lambda p: Path(p).name)).set_index("name")
     assert articles.status.loc["empty.txt"] == "empty"
     assert articles.status.loc["menu.html"] == "empty"
+    assert articles.status.loc["noise.txt"] == "empty"
     assert articles.status.loc["good.txt"] == "ok"
     assert articles.status.loc["feed.jsonl#1"] == "ok"
     issues = table(out, "issues")

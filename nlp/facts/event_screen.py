@@ -16,8 +16,9 @@ WIDE = ("quarter", "half", "year", "span")  # periods of results rather than of 
 NEEDS_DAY = frozenset({"announcement", "milestone", "results", "other"})
 SAYS = frozenset({"announcement", "results"})
 PUBLISHES = frozenset({"发布", "公布", "公告", "宣布", "发表", "交出", "披露", "reported", "reports", "posted", "posts", "announced", "announces", "released", "published", "公布了", "晒出"})
-_ANNOUNCES = re.compile(r"[^，。；]{0,12}?(?:公告|声明|数据|报告|消息|通报|通知|公开信|内部信|说明|白皮书|榜单|排行榜)")
+_ANNOUNCES = re.compile(r"(?:的)?(?:《[^》]{2,40}?|[^，。；]{0,12}?)(?:公告|声明|数据|报告|消息|通报|通知|公开信|内部信|说明|白皮书|榜单|排行榜)")
 _REPORTS = re.compile(r"[^。；]{0,30}?(?:财报|业绩|季报|年报|财务|营收|净利|利润|亏损|营业额|总收入|纯益|盈利)|[^.]{0,60}?\b(?:revenue|profit|earnings|results|net income|net loss)\b")
+_PUBLISHED = re.compile(r"公布|发布|披露|公告|宣布|发表|announce|report|post|release|publish")
 _MOVED = re.compile(r"增长|下降|上升|下滑|减少|增加|年增|年减|季增|季减|占比|同比|环比|按年|按季|%|％|percent|fell|rose|grew")
 _COMMON = re.compile(
     r"(?:书|文件|说明书|营收|收入|报表|资产|财务|协议价|价格|费用|额|量|数|率|者|人(?!民)|公司|方(?!面|案)|商(?!务|业)|界|行业|市场(?!监)|模式|计划书|许可|条例|办法|热潮|潮|案例|史|经验|能力)"
@@ -116,7 +117,7 @@ def _fits_time(document: Document, sentence: Sentence, slot: Slot, word: Word, c
         return False
     if word.key in SAYS and before and not sentence.english:
         return False  # what is said then stands behind the time
-    if word.key == "results" and grain in WIDE and before:
+    if word.key == "results" and grain in WIDE and (before or _is_fiscal(document, sentence, slot)):
         return False  # the period reported on
     quantities = [q for q in sentence.quantities if q.start_char >= time.end_char] if slot.is_inside(sentence) else list(sentence.quantities)
     if word.key in SAYS and grain in WIDE and any(sentence.clause_of(q.start_char) == sentence.clause_of(word.start) for q in quantities):
@@ -127,6 +128,16 @@ def _fits_time(document: Document, sentence: Sentence, slot: Slot, word: Word, c
         if _SHOWN.search(text, sentence.start, word.start) or _TOTAL.search(text[max(sentence.start, time.start_char - 16) : time.start_char]):
             return False
     return not (slot.is_inside(sentence) and grain in WIDE and _is_figures(document, sentence, slot, word))
+
+
+def _is_fiscal(document: Document, sentence: Sentence, slot: Slot) -> bool:
+    """Whether a wide time is what results are for: behind a verb of publishing, or beside a day on which they came out."""
+    if not slot.is_inside(sentence):
+        return False
+    if any(t.grain == "day" and t.start is not None for t in sentence.times):
+        return True
+    low = sentence.clauses[sentence.clause_of(slot.time.start_char)][0]
+    return _PUBLISHED.search(document.text, low, slot.time.start_char) is not None
 
 
 def _is_figures(document: Document, sentence: Sentence, slot: Slot, word: Word) -> bool:

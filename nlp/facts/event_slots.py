@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from nlp.facts.event_times import dateline, event_times, finest_of_clause, leads, vague_time
@@ -45,14 +46,28 @@ def find_slots(document: Document, sentence: Sentence, triggers: tuple[Word, ...
             return [Slot(standing, whole, strong=True)]
         day = dateline(document, sentence)
         return [Slot(day, whole, faint=True)] if day is not None else []
+    if len(times) > 1 and times[0].grain == "day" and leads(document, sentence, times[0]) and times[1].start == times[0].start:
+        times = times[1:]  # a wire's dateline (April 7 - … on Thursday)
     slots = []
     for index, time in enumerate(times):
         begin = sentence.start if index == 0 else _begin(sentence, times[index - 1], time)
         end = sentence.end
         if index + 1 < len(times):
             end = max(time.end_char, _cut(sentence, triggers, time, times[index + 1]))
+        end = _until_later(document, sentence, time, end)
         slots.append(Slot(time, (begin, end), leads(document, sentence, time)))
     return slots
+
+
+_LATER = re.compile(r"\s*(?:此后|其后|随后|后来|之后|不久后|自此|\band later\b|\blater\b)")
+
+
+def _until_later(document: Document, sentence: Sentence, time: Time, end: int) -> int:
+    """What a later clause dates to an unsaid time after (其后，随后) is told of another."""
+    for low, _ in sentence.clauses[sentence.clause_of(time.start_char) + 1 :]:
+        if low < end and _LATER.match(document.text, low, end):
+            return low
+    return end
 
 
 def _begin(sentence: Sentence, earlier: Time, time: Time) -> int:

@@ -12,7 +12,7 @@ from nlp.facts.words import Word
 from nlp.model import Time
 from nlp.names import mask_wire_marks
 
-JUST_NOW = frozenset({"日前", "近日", "不久前", "前不久", "日昨", "早前", "近期", "recently", "lately"})
+JUST_NOW = frozenset({"日前", "近日", "不久前", "前不久", "日昨", "近期", "recently", "lately"})
 _SINCE = re.compile(r"(?:正式)?(?:上线|成立|推出|上市|发布|开业|启动|创立|开通|投产|落地)(?:之后|后|以来|至今)")
 _FROM_THEN = re.compile(r"(?:开始|起|正式|生效|晚上开始)")
 _HEADING_REST = re.compile(r"[\s:：、，,。.\-—–~至到()（）|]*")
@@ -22,6 +22,11 @@ _PERIOD_OF = re.compile(r"^(?:的)?(?:年报|季报|财报|业绩|年度报告|�
 _LASTS = re.compile(r"(?:一连|连续|为期|长达|历时|耗时|持续|共)\s*$")
 _BY_THEN = re.compile(r"(?:截至|截止|截止到|截至到)(?:北京时间|美东时间|美国东部时间|当地时间|目前|今日)?\s*$|\b[Aa]s of\s*$")
 _QUOTED_NAME = re.compile(r"《[^《》\n]{1,40}》|“[^“”，。；！？\n]{2,20}”|「[^「」，。；！？\n]{2,20}」|\"[^\"，。；！？\n]{2,20}\"")
+_WIRED = re.compile(r"讯\s*$")
+_OF_WIRE = re.compile(r"\s*(?:上午|下午|晚间|早间|凌晨|午间)?(?:消息|电)")
+_SETTING = re.compile(r"\s*(?:针对|关于|对于|随着|面对|相比|相较|不同于|除了|除|由于|鉴于)")
+_COMPARES = re.compile(r"不同|类似|相似|一样|相比")
+_DUE = re.compile(r"(?:预定|订于|定于|拟于|将于|料于|预计(?:于|在)?|计划(?:于|在)?)\s*$")
 _IN_YEAR = re.compile(r"年度$")
 
 
@@ -33,19 +38,38 @@ def event_times(document: Document, sentence: Sentence) -> list[Time]:
     if not sentence.times:
         return []
     masked = mask_wire_marks(document.text, sentence.start, sentence.end)
-    windows = {t.start_char for t in sentence.times if t.kind == "window"}
+    written = {t.start_char: t for t in sentence.times}
     titles = [m.span() for m in _QUOTED_NAME.finditer(document.text, sentence.start, sentence.end)]
     kept = []
     for time in usable_times(document, sentence):
-        if time.start_char in windows or not _is_point(document, time):
+        time = written.get(time.start_char, time)  # as said: 11月19日发布的三季报 is published on that day
+        if not _is_point(document, time):
             continue
         if not masked[time.start_char - sentence.start : time.end_char - sentence.start].strip():
             continue
         if any(a < time.start_char and time.end_char < b for a, b in titles):
             continue
         if not _is_part_of_other(document, sentence, time):
-            kept.append(time)
+            kept.append(_ahead(document, sentence, time))
     return kept
+
+
+def _ahead(document: Document, sentence: Sentence, time: Time) -> Time:
+    """预定2月24日 lies ahead: a day without its year, told as due, is the next one after the time of writing."""
+    layout, text = document.layout, document.text
+    if time.grain not in ("day", "month") or time.basis == "explicit" or layout.written_on is None or time.start is None or time.end is None:
+        return time
+    if time.start >= layout.written_on or not _DUE.search(text[max(sentence.start, time.start_char - 8) : time.start_char]):
+        return time
+    if not re.match(r"\d{1,2}月", text[time.start_char : time.end_char]) or (layout.written_on - time.start).days > 366 or (time.start.month, time.start.day) == (2, 29):
+        return time
+    if time.start.year != layout.written_on.year and time.start.year != layout.written_on.year - 1:
+        return time
+    return replace(time, start=time.start.replace(year=time.start.year + 1), end=_year_on(time.end))
+
+
+def _year_on(day: dt.date) -> dt.date:
+    return day.replace(year=day.year + 1) if (day.month, day.day) != (2, 29) else dt.date(day.year + 1, 2, 28)
 
 
 def _is_point(document: Document, time: Time) -> bool:
@@ -67,7 +91,9 @@ def _is_part_of_other(document: Document, sentence: Sentence, time: Time) -> boo
         return True
     if before.endswith("到") and re.match(r"(?:，|,)?(?:已|为止|都|还|依然|仍)", after):
         return True
-    if _LASTS.search(before) or _BY_THEN.search(before):
+    if _LASTS.search(before) or _BY_THEN.search(before) or (_WIRED.search(before) and _OF_WIRE.match(after)):
+        return True
+    if time.grain not in ("day", "month") and _SETTING.match(text, *sentence.clauses[sentence.clause_of(time.start_char)]):
         return True
     if time.grain in ("quarter", "half", "year") and _PERIOD_OF.match(after):
         return True
@@ -107,13 +133,13 @@ def vague_time(document: Document, sentence: Sentence, times: list[Time]) -> Tim
 
     Counts only in a clause that has no time of its own.
     """
-    if not sentence.vague:
+    if not sentence.vague or any(t.grain == "day" for t in times):
         return None
     written, grain = document.layout.written_on, document.layout.written_grain
     taken = {sentence.clause_of(t.start_char) for t in times}
     hints = (t for t in sentence.vague if document.text[t.start_char : t.end_char].lower() in JUST_NOW)
     hint = next((t for t in hints if sentence.clause_of(t.start_char) not in taken), None)
-    if hint is None or written is None:
+    if hint is None or written is None or _COMPARES.search(document.text, *sentence.clauses[sentence.clause_of(hint.start_char)]):
         return None
     if grain == "year":
         return replace(hint, start=dt.date(written.year, 1, 1), end=dt.date(written.year, 12, 31), grain="year", basis="relative", kind="point")

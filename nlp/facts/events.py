@@ -22,8 +22,9 @@ from nlp.model import Entity, Modality, Time
 
 EXTRACTOR = "rule.event@2"
 LONGEST_QUOTE = 200
+SUBJECT_QUOTE = 60  # how long a quote may grow to name who acts
 SHORT_QUOTE = 16  # a shorter clause states little without the next one
-ASIDE = frozenset({"announcement", "milestone", "other", "results", "conference", "award"})  # types that a second clause does not add
+BESIDES = frozenset({"appointment", "lawsuit", "listing", "layoff", "termination"})  # types that a second clause adds
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _happening(document: Document, sentence: Sentence, slot: Slot, triggers: tup
     period = as_period(slot.time, document.text)
     if period is None:
         return None
-    for word in (*ranked(document, sentence, slot, triggers), *_untold(sentence, slot)):
+    for word in (*ranked(document, sentence, slot, triggers), *_untold(sentence, slot, stand)):
         happening = _told_by(document, sentence, slot, word, period, stand)
         if happening is not None:
             return happening
@@ -117,7 +118,7 @@ def _told_by(document: Document, sentence: Sentence, slot: Slot, word: Word, per
     if retyped != word:
         word = retyped
         roles = find_roles(document, sentence, word, slot.span, slot.time, stand.subject, stand.main) or roles
-    quote = _quote(document, sentence, slot, word)
+    quote = _quote(document, sentence, slot, word, roles)
     roles += tuple(Role(role, None, start, end, text) for role, start, end, text in find_details(document, sentence, word, quote))
     speaker = speaker_at(find_speech(document, sentence), word.start)
     modality = modality_of(document, sentence, slot, word)
@@ -149,9 +150,9 @@ def _by_parties(document: Document, sentence: Sentence, word: Word, roles: tuple
     return word
 
 
-def _untold(sentence: Sentence, slot: Slot) -> list[Word]:
+def _untold(sentence: Sentence, slot: Slot, stand: _Stand) -> list[Word]:
     """A line of a chronicle that no trigger tells is a happening all the same; its trigger is the line's first words."""
-    if not slot.strong or not sentence.names or any(q.start_char >= slot.time.end_char for q in sentence.quantities):
+    if not slot.strong or slot.time is stand.line or not sentence.names or any(q.start_char >= slot.time.end_char for q in sentence.quantities):
         return []
     start = slot.time.end_char if slot.is_inside(sentence) else sentence.start
     return [Word(start, start, "", "other")] if start < sentence.end else []
@@ -163,7 +164,7 @@ def _besides(document: Document, sentence: Sentence, slot: Slot, triggers: tuple
         return []
     after = sentence.clauses[sentence.clause_of(first.trigger.start)][1]
     for word in within(triggers, after, slot.span[1]):
-        if word.key in ASIDE or word.key == first.event_type or not may_state(document, sentence, slot, word):
+        if word.key not in BESIDES or word.key == first.event_type or not may_state(document, sentence, slot, word):
             continue
         clause = sentence.clauses[sentence.clause_of(word.start)]
         kinds = ("PERSON",) if word.key == "appointment" else ("ORG", "PRODUCT")
@@ -176,13 +177,16 @@ def _besides(document: Document, sentence: Sentence, slot: Slot, triggers: tuple
     return []
 
 
-def _quote(document: Document, sentence: Sentence, slot: Slot, word: Word) -> tuple[int, int]:
+def _quote(document: Document, sentence: Sentence, slot: Slot, word: Word, roles: tuple[Role, ...]) -> tuple[int, int]:
     """From the clause of the time to the clause of the trigger, with what is announced; at most 200 characters."""
     own = sentence.clause_of(slot.time.start_char) if slot.is_inside(sentence) and not slot.faint else sentence.clause_of(word.start)
     first = min(own, sentence.clause_of(word.start))
     last = max(own, sentence.clause_of(word.end - 1))
     if word.key in ("announcement", "results") and last + 1 < len(sentence.clauses) and document.text[sentence.clauses[last][1] - 1] in "，：,:":
         last += 1
+    named = [sentence.clause_of(r.start) for r in roles if r.end > r.start]
+    if named and min(named) == first - 1 and sentence.clauses[last][1] - sentence.clauses[first - 1][0] <= SUBJECT_QUOTE:
+        first -= 1  # the clause before names who does it
     start, end = sentence.clauses[first][0], sentence.clauses[last][1]
     if end - start < SHORT_QUOTE and last + 1 < len(sentence.clauses):
         end = sentence.clauses[last + 1][1]
@@ -233,6 +237,10 @@ def _parties(item: Happening) -> frozenset[str]:
     return frozenset(r.entity.entity_id for r in item.roles if r.entity is not None)
 
 
+def _products(item: Happening) -> frozenset[str]:
+    return frozenset(r.entity.entity_id for r in item.roles if r.entity is not None and r.role == "product")
+
+
 def _same(one: Happening, other: Happening) -> bool:
     if one.event_type != other.event_type or one.modality != other.modality:
         return False
@@ -240,6 +248,8 @@ def _same(one: Happening, other: Happening) -> bool:
     if not a & b:
         return False
     if one.period.text == other.period.text:
+        if one.event_type == "launch" and one.trigger.form != other.trigger.form and not _products(one) & _products(other):
+            return False  # two acts on one day (更名, 发布新版)
         return a <= b or b <= a or (one.event_type == "appointment" and one.period.grain == "day")
     inside = (one.period.start <= other.period.start and other.period.end <= one.period.end) or (other.period.start <= one.period.start and one.period.end <= other.period.end)
     return inside and a == b and len(a) > 1 and one.trigger.form == other.trigger.form

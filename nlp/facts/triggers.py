@@ -17,6 +17,9 @@ TITLE = 20  # the longest quoted name whose words state nothing
 _QUOTED = re.compile(r"《[^《》\n]{1,40}》|“[^“”，。；！？\n]{1,20}”|「[^「」，。；！？\n]{1,20}」|\"[^\"，。；！？\n]{1,20}\"")
 
 
+_PACT = re.compile(r"(?:协议|协定|合同)[》”」\"]")  # what is signed tells what is done (签署「增资协议」)
+
+
 def event_types() -> dict[str, Any]:
     """Every event type by its key, in the order of preference."""
     return dict(read_toml(TRIGGERS))
@@ -81,12 +84,12 @@ def find_triggers(document: Document, sentence: Sentence) -> tuple[Word, ...]:
     if not words:
         return ()
     closed = [(n.start, n.end) for n in sentence.names]
-    closed += [m.span() for m in _QUOTED.finditer(text, start, end)]
+    closed += [m.span() for m in _QUOTED.finditer(text, start, end) if not _PACT.match(text, m.end() - 3)]
     void = [m.span() for m in screen("void").finditer(text, start, end)]
     company = _company()
     kept = []
     for word in sorted(words, key=lambda w: (w.start, w.end)):
-        if any(a <= word.start and word.end <= b for a, b in closed) or any(a < word.end and word.start < b for a, b in void):
+        if any(a <= word.start and word.end <= b and (a, b) != (word.start, word.end) for a, b in closed) or any(a < word.end and word.start < b for a, b in void):
             continue
         need = company.get((word.key, word.form))
         if need is None or need.search(text, start, end):

@@ -78,11 +78,12 @@ class Segmenter:
     def segment(self, prepared: Prepared) -> Doc:
         from spacy.tokens import Doc
 
-        names = find_names(prepared.text, prepared.regions, load_recogniser(self.settings.recogniser))
+        pieces = split_words(prepared.text)
+        names = find_names(prepared.text, prepared.regions, load_recogniser(self.settings.recogniser), pieces)
         cuts = {name.start for name in names} | {name.end for name in names}
         words: list[str] = []
         spaces: list[bool] = []
-        for start, end in split_words(prepared.text):
+        for start, end in pieces:
             at = start
             for cut in sorted(c for c in cuts if start < c < end) if end - start > 1 else ():
                 words.append(prepared.text[at:cut])

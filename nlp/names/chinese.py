@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from nlp.lexicon import load_gazetteer
@@ -101,7 +101,7 @@ def _brand_lines() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation('brand_lines')})(?![一-鿿]?(?:{alternation('not_after_lines')}))")
 
 
-def find_brand_lines(text: str, listed: list[Name]) -> Iterator[Name]:
+def find_brand_lines(text: str, listed: Sequence[Name]) -> Iterator[Name]:
     """A listed brand with the name of a line of business behind it is a thing of its own (微博支付, 京东国际)."""
     for name in listed:
         if name.entity.entity_type != "ORG" or text[name.start : name.end].isascii():

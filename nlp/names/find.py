@@ -11,40 +11,48 @@ from nlp.lexicon import read_toml
 from nlp.model import Entity
 from nlp.names.chinese import find_brand_lines, find_chinese
 from nlp.names.english import find_english
-from nlp.names.gazetteer import find_listed
+from nlp.names.gazetteer import look_up
 from nlp.names.name import Name, settle
 from nlp.names.recogniser import Recogniser, load_recogniser
 from nlp.names.sentences import split_sentences
 
+_BLANKED = re.compile(r"[^\n]")
 _HAN = re.compile(r"[一-鿿]")
 _ALIAS = re.compile(r"[（(](?:以下简称|下称|简称|花名|原名|又名|曾用名|化名|本名|英文名)[:：为]?\s*[“\"「]?([^“”\"「」（）()，、；]{1,16})[”\"」]?[)）]")
 
 _GLOSS = re.compile(r"[”」\"]?[（(]([A-Z][A-Za-z]*[a-z][A-Za-z0-9 .&-]{1,40})[)）]")  # 全域营销(Uni Marketing); a code in capitals is none
 
 
-def find_names(text: str, regions: Sequence[tuple[int, int]] | None = None, recogniser: Recogniser | None = None) -> list[Name]:
+def find_names(
+    text: str, regions: Sequence[tuple[int, int]] | None = None, recogniser: Recogniser | None = None, words: Sequence[tuple[int, int]] | None = None
+) -> list[Name]:
     """Disjoint names of `text` in reading order, one entity for each named thing.
 
-    `regions` are the half-open spans to read (the article without its furniture), the whole text when None.
+    `regions` are the half-open spans to read (the article without its furniture), the whole text when None;
+    `words` are the words of the text where they are known already (`split_words`).
 
     >>> [(n.entity.name, n.entity.entity_type) for n in find_names("阿里集团CEO张勇表示", recogniser=lambda sentence: [])]
     [('阿里巴巴', 'ORG'), ('张勇', 'PERSON')]
     """
     recogniser = recogniser or load_recogniser()
     regions = [(0, len(text))] if regions is None else regions
-    names: list[Name] = []
+    masked = mask_unread(text, regions)
+    listed = look_up(masked, words)
+    names = [*listed.names, *find_brand_lines(masked, listed.names)]
     for start, end in regions:
-        masked = mask_wire_marks(text, start, end)
-        listed = find_listed(masked)
-        names += (shift(name, start) for name in (*listed, *find_brand_lines(masked, listed)))
-        for low, high in split_sentences(masked):
+        for low, high in split_sentences(masked, start, end):
             found = find_chinese(masked, low, high, recogniser) if _HAN.search(masked, low, high) else find_english(masked, low, high)
-            names += (shift(name, start) for name in found)
+            names += (name for name in found if (name.start, name.end) not in listed.refused)
     return link(text, settle(names))
 
 
-def shift(name: Name, by: int) -> Name:
-    return replace(name, start=name.start + by, end=name.end + by)
+def mask_unread(text: str, regions: Sequence[tuple[int, int]]) -> str:
+    """The text with all that is outside the regions, and the marks of the wire inside them, blanked; lines and length are kept."""
+    parts, at = [], 0
+    for start, end in regions:
+        parts += [_BLANKED.sub(" ", text[at:start]), mask_wire_marks(text, start, end)]
+        at = end
+    return "".join([*parts, _BLANKED.sub(" ", text[at:])])
 
 
 @cache

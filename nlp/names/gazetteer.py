@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from nlp.lexicon import Hint, load_gazetteer
+from nlp.lexicon import Gazetteer, load_gazetteer
+from nlp.names.meaning import Hit, choose_meant
 from nlp.names.name import Name, settle
 from nlp.names.segment import split_words
 
@@ -15,40 +17,54 @@ EXTRACTOR = "dict.entity@1"
 SHORT = 3  # Chinese aliases up to this length must lie on word boundaries
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The listed names of a text, disjoint and in order, and the spans where an alias stands that means something else there."""
+
+    names: tuple[Name, ...]
+    refused: frozenset[tuple[int, int]]
+
+
 @cache
-def _automaton() -> tuple[AhoCorasick, tuple[str, ...]]:
-    aliases = tuple(sorted(load_gazetteer().by_alias))
+def _automaton(gazetteer: Gazetteer) -> tuple[AhoCorasick, tuple[str, ...]]:
+    aliases = tuple(sorted(gazetteer.by_alias))
     return AhoCorasick(aliases, implementation=Implementation.ContiguousNFA), aliases
 
 
-def find_listed(text: str) -> list[Name]:
+def find_listed(text: str, words: Sequence[tuple[int, int]] | None = None) -> list[Name]:
     """Every mention of a listed entity, disjoint, longest first.
+
+    `words` are the words of the text where they are known already (`split_words`).
 
     >>> [text[n.start:n.end] for text in ["阿里与微博在北京"] for n in find_listed(text)]
     ['阿里', '微博', '北京']
     """
-    automaton, aliases = _automaton()
+    return list(look_up(text, words).names)
+
+
+def look_up(text: str, words: Sequence[tuple[int, int]] | None = None) -> Listed:
+    """The listed names of a text, and the places where a listed alias is a word of the language."""
     gazetteer = load_gazetteer()
-    hits = automaton.find_matches_as_indexes(text, overlapping=True)
-    if not hits:
-        return []
+    automaton, aliases = _automaton(gazetteer)
     boundaries: set[int] | None = None
-    found: list[Name] = []
-    for index, start, end in hits:
+    hits: list[Hit] = []
+    for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
         alias = aliases[index]
         if not _stands_alone(text, start, end):
             continue
         if end - start <= SHORT and not alias.isascii():
             if boundaries is None:
-                boundaries = {0, *(stop for _, stop in split_words(text))}
+                boundaries = {0, *(stop for _, stop in (split_words(text) if words is None else words))}
             if start not in boundaries or end not in boundaries:
                 continue
-        hint = gazetteer.hints.get(alias)
-        if hint and not _is_meant(text, start, end, hint):
-            continue
-        entity = gazetteer.entries[gazetteer.by_alias[alias]].entity
-        found.append(Name(start, end, entity, EXTRACTOR, 0.95 if hint or end - start <= SHORT else 0.99))
-    return settle(found)
+        hits.append(Hit(start, end, alias, gazetteer.entries[gazetteer.by_alias[alias]].entity))
+    meant = choose_meant(text, hits)
+    names = [_name(hit, hit.alias in gazetteer.hints) for hit, yes in zip(hits, meant, strict=True) if yes]
+    return Listed(tuple(settle(names)), frozenset((hit.start, hit.end) for hit, yes in zip(hits, meant, strict=True) if not yes))
+
+
+def _name(hit: Hit, is_doubtful: bool) -> Name:
+    return Name(hit.start, hit.end, hit.entity, EXTRACTOR, 0.95 if is_doubtful or hit.end - hit.start <= SHORT else 0.99)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -58,16 +74,3 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
         return False
     following = text[end : end + 1]
     return not (last.isascii() and last.isalnum() and following.isascii() and (following.isalnum() or following == "$"))
-
-
-def _is_meant(text: str, start: int, end: int, hint: Hint) -> bool:
-    """Whether an ambiguous alias means the entity here: by what it stands in, and by what its paragraph speaks of."""
-    for longer in hint.not_in:
-        offset = longer.find(hint.alias)
-        if offset >= 0 and text.startswith(longer, start - offset) and start - offset >= 0:
-            return False
-    if not hint.needs:
-        return True
-    left, right = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    paragraph = text[left : right if right >= 0 else len(text)]
-    return re.search("|".join(map(re.escape, hint.needs)), paragraph) is not None

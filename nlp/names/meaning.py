@@ -1,0 +1,145 @@
+"""Whether an alias that is also a word of the language means the listed entity where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from nlp.lexicon import Hint, load_gazetteer, read_toml, words
+from nlp.model import Entity
+
+FILE = "names/meaning.toml"
+WINDOW = 16  # characters beside a mention in which its cues stand
+_COORDINATED = re.compile(r"[、/／]|和|与|跟|及|以及|或|对|vs\.?|VS", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An alias at one place of a text, and the entity that it may mean."""
+
+    start: int
+    end: int
+    alias: str
+    entity: Entity
+
+
+def choose_meant(text: str, hits: Sequence[Hit]) -> list[bool]:
+    """For each hit, in order, whether the entity is meant: plain names are, doubtful ones by what stands in, beside and around them.
+
+    An ordinary word that means the entity at one place of a text does so at its other places too, unless they speak against it.
+    """
+    hints = load_gazetteer().hints
+    verdicts = [_judge(text, hit, hints.get(hit.alias)) for hit in hits]
+    plain = [hit for hit, verdict in zip(hits, verdicts, strict=True) if verdict is True]
+    house = _house(hit.entity for hit in plain)
+    edges = {hit.end for hit in plain if hit.entity.entity_type != "PLACE"}, {hit.start for hit in plain if hit.entity.entity_type != "PLACE"}
+    told = set()
+    for hit, verdict in zip(hits, verdicts, strict=True):
+        if verdict is None and (hit.entity.entity_id in house or has_cue(text, hit.start, hit.end) or _is_coordinated(text, hit, *edges)):
+            told.add(hit.alias)
+    return [verdict if verdict is not None else hit.alias in told for hit, verdict in zip(hits, verdicts, strict=True)]
+
+
+def _judge(text: str, hit: Hit, hint: Hint | None) -> bool | None:
+    """True or False where the place itself decides, None for an ordinary word that waits for a sign."""
+    english = hit.alias in words(FILE, "cues", "english")
+    ordinary = english or hit.alias in words(FILE, "ordinary")
+    if hint is not None and _stands_in(text, hit.start, hint):
+        return False
+    topics = _elsewhere(hit.alias)
+    if hint is None and not ordinary and topics is None:
+        return True
+    paragraph = _paragraph(text, hit.start, hit.end)
+    if hint is not None and hint.needs and _needs(hint).search(paragraph):
+        return True
+    if (ordinary or topics is not None) and _measured().search(text, max(0, hit.start - 4), hit.start):
+        return False
+    if ordinary:
+        return None
+    if topics is not None and topics.search(paragraph):
+        return has_cue(text, hit.start, hit.end)
+    return not (hint is not None and hint.needs)
+
+
+def _stands_in(text: str, start: int, hint: Hint) -> bool:
+    """Whether the place lies in one of the longer words that the hint names."""
+    for longer in hint.not_in:
+        offset = longer.find(hint.alias)
+        if 0 <= offset <= start and text.startswith(longer, start - offset):
+            return True
+    return False
+
+
+@cache
+def _needs(hint: Hint) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, hint.needs)))
+
+
+@cache
+def _elsewhere(alias: str) -> re.Pattern[str] | None:
+    topics = read_toml(FILE)["elsewhere"].get(alias)
+    return re.compile("|".join(map(re.escape, topics))) if topics else None
+
+
+@cache
+def _measured() -> re.Pattern[str]:
+    return re.compile(read_toml(FILE)["cues"]["measured"])
+
+
+def _paragraph(text: str, start: int, end: int) -> str:
+    left, right = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    return text[left : right if right >= 0 else len(text)]
+
+
+def _house(entities: Iterable[Entity]) -> set[str]:
+    """The entities of the same house as those named: themselves, what they belong to, and what belongs to them."""
+    named = list(entities)
+    ids = {entity.entity_id for entity in named}
+    parents = {entity.parent_id for entity in named if entity.parent_id}
+    return ids | parents | {child for parent in ids for child in _children().get(parent, ())}
+
+
+@cache
+def _children() -> dict[str, tuple[str, ...]]:
+    children: dict[str, list[str]] = {}
+    for entity_id, entry in load_gazetteer().entries.items():
+        if entry.entity.parent_id and entry.entity.entity_type != "PLACE":
+            children.setdefault(entry.entity.parent_id, []).append(entity_id)
+    return {parent: tuple(found) for parent, found in children.items()}
+
+
+@cache
+def _cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    cues = read_toml(FILE)["cues"]
+    every = {key: "|".join(map(re.escape, sorted(cues[key], key=lambda word: (-len(word), word)))) for key in cues if key not in ("measured", "english")}
+    strong = "|".join(map(re.escape, sorted(set(cues["behind"]) - set(cues["weak_behind"]), key=lambda word: (-len(word), word))))
+    when = rf"(?:\d{{1,4}}年|\d{{1,2}}月(?:\d{{1,2}}日)?|{every['adverbs']}|在[^，。；：！？\n]{{1,8}}?|向[^，。；：！？\n]{{1,8}}?|于[^，。；：！？\n]{{1,8}}?|从[^，。；：！？\n]{{1,6}}?|以[^，。；：！？\n]{{1,10}}?)"
+    return (
+        re.compile(rf"{when}{{0,3}}(?:{strong})|的(?:{every['of']})|{when}{{0,3}}(?:建厂|建立|设立)"),
+        re.compile(rf"{when}{{0,3}}(?:{every['behind']})"),
+        re.compile(rf"(?:{every['before']})[“\"「]?$"),
+        re.compile(rf"(?:’s|'s)?,? (?:{every['english_behind']})\b"),
+        re.compile(rf"\b(?:{every['english_before']}) $"),
+    )
+
+
+def has_cue(text: str, start: int, end: int) -> bool:
+    """Whether a word of business stands directly beside the mention `text[start:end]`."""
+    strong, behind, before, english_behind, english_before = _cues()
+    left, right = max(0, start - WINDOW), end + WINDOW
+    if text[start].isascii():
+        return english_behind.match(text, end, right) is not None or english_before.search(text, left, start) is not None
+    if strong.match(text, end, right) or before.search(text, left, start):
+        return True
+    heads_clause = start == 0 or text[start - 1] in "，。；：！？\n“\"「（( "
+    return heads_clause and behind.match(text, end, right) is not None
+
+
+def _is_coordinated(text: str, hit: Hit, ends: set[int], starts: set[int]) -> bool:
+    """Whether a plain name stands beside the mention in a list (红杉、IDG资本)."""
+    after = _COORDINATED.match(text, hit.end)
+    if after and after.end() in starts:
+        return True
+    return any(text[hit.start - size : hit.start] and _COORDINATED.fullmatch(text, hit.start - size, hit.start) and hit.start - size in ends for size in (1, 2, 3) if hit.start >= size)

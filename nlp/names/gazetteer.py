@@ -48,6 +48,7 @@ def look_up(text: str, words: Sequence[tuple[int, int]] | None = None) -> Listed
     automaton, aliases = _automaton(gazetteer)
     boundaries: set[int] | None = None
     hits: list[Hit] = []
+    refused: set[tuple[int, int]] = set()
     for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
         alias = aliases[index]
         if not _stands_alone(text, start, end):
@@ -56,11 +57,13 @@ def look_up(text: str, words: Sequence[tuple[int, int]] | None = None) -> Listed
             if boundaries is None:
                 boundaries = {0, *(stop for _, stop in (split_words(text) if words is None else words))}
             if start not in boundaries or end not in boundaries:
+                refused.add((start, end))
                 continue
         hits.append(Hit(start, end, alias, gazetteer.entries[gazetteer.by_alias[alias]].entity))
     meant = choose_meant(text, hits)
     names = [_name(hit, hit.alias in gazetteer.hints) for hit, yes in zip(hits, meant, strict=True) if yes]
-    return Listed(tuple(settle(names)), frozenset((hit.start, hit.end) for hit, yes in zip(hits, meant, strict=True) if not yes))
+    refused.update((hit.start, hit.end) for hit, yes in zip(hits, meant, strict=True) if not yes)
+    return Listed(tuple(settle(names)), frozenset(refused))
 
 
 def _name(hit: Hit, is_doubtful: bool) -> Name:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from nlp.lexicon import Hint, load_gazetteer, read_toml, words
+from nlp.lexicon import Gazetteer, Hint, load_gazetteer, read_toml, words
 from nlp.model import Entity
 
 FILE = "names/meaning.toml"
@@ -98,13 +98,13 @@ def _house(entities: Iterable[Entity]) -> set[str]:
     named = list(entities)
     ids = {entity.entity_id for entity in named}
     parents = {entity.parent_id for entity in named if entity.parent_id}
-    return ids | parents | {child for parent in ids for child in _children().get(parent, ())}
+    return ids | parents | {child for parent in ids for child in _children(load_gazetteer()).get(parent, ())}
 
 
 @cache
-def _children() -> dict[str, tuple[str, ...]]:
+def _children(gazetteer: Gazetteer) -> dict[str, tuple[str, ...]]:
     children: dict[str, list[str]] = {}
-    for entity_id, entry in load_gazetteer().entries.items():
+    for entity_id, entry in gazetteer.entries.items():
         if entry.entity.parent_id and entry.entity.entity_type != "PLACE":
             children.setdefault(entry.entity.parent_id, []).append(entity_id)
     return {parent: tuple(found) for parent, found in children.items()}

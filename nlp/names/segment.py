@@ -7,11 +7,11 @@ import tempfile
 from functools import cache
 from typing import Any
 
-from nlp.lexicon import load_gazetteer
+from nlp.lexicon import Gazetteer, load_gazetteer
 
 
 @cache
-def _jieba() -> Any:
+def _jieba(gazetteer: Gazetteer) -> Any:
     """jieba with every Chinese alias of the gazetteer as a word; its own cache file goes to a folder of this process."""
     import jieba
 
@@ -19,7 +19,7 @@ def _jieba() -> Any:
     tokenizer = jieba.Tokenizer()
     tokenizer.tmp_dir = tempfile.mkdtemp(prefix="zhishi-jieba-")
     tokenizer.initialize()
-    for alias in load_gazetteer().by_alias:
+    for alias in gazetteer.by_alias:
         if any("一" <= ch <= "鿿" for ch in alias):
             tokenizer.add_word(alias)
     return tokenizer
@@ -31,4 +31,4 @@ def split_words(text: str) -> list[tuple[int, int]]:
     >>> [(s, e) for s, e in split_words("微博上线")]
     [(0, 2), (2, 4)]
     """
-    return [(start, end) for _, start, end in _jieba().tokenize(text)]
+    return [(start, end) for _, start, end in _jieba(load_gazetteer()).tokenize(text)]

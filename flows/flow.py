@@ -28,13 +28,13 @@ from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 from prefect.utilities.annotations import quote  # noqa: E402
 
 from flows.batches import article_id, fingerprint  # noqa: E402
-from flows.cluster import open_readers  # noqa: E402
+from flows.cluster import MOST_BATCHES, Cluster, open_readers  # noqa: E402
 from flows.sources import Found, Item, find, items, raw_path  # noqa: E402
 from flows.tables import Known, Store, StoredReading, TablesError  # noqa: E402
 from nlp.model import Reading  # noqa: E402
 
 ATTEMPTS = 3  # how often an article that failed for a passing reason is read
-AHEAD = 2  # batches under way while one is stored
+AHEAD = 2  # batches under way: one is read while one is stored
 UNREAD = "unread"  # the fingerprint of what no reader has seen: rows and files that are no articles
 
 log = logging.getLogger("zhishi")
@@ -105,7 +105,7 @@ def _run_name() -> str:
     return f"read {', '.join(sources)[:80]} into {flow_run.parameters.get('out') or load().out}"
 
 
-@flow(name="zhishi", flow_run_name=_run_name, task_runner=ThreadPoolTaskRunner(max_workers=AHEAD), persist_result=False)
+@flow(name="zhishi", flow_run_name=_run_name, task_runner=ThreadPoolTaskRunner(max_workers=MOST_BATCHES), persist_result=False)
 def run(sources: list[str], out: Path | None = None, workers: int | None = None, dask: str | None = None) -> Run:
     """Read what is new behind the sources into the store under `out`, and publish a version of the tables; what is None is as set.
 
@@ -192,12 +192,14 @@ class _Work:
 
     def _read_all(self, run_id: str, articles: Iterator[Item]) -> None:
         """Batches go to the readers, some ahead of the one that is being stored."""
+        size = self.settings.batch_size
+        ahead = self.readers.batches_ahead(size) if isinstance(self.readers, Cluster) else AHEAD
         with _submitter() as submit:
             under_way: deque[tuple[tuple[Item, ...], Any]] = deque()
-            for number, batch in enumerate(_batched(articles, self.settings.batch_size), 1):
+            for number, batch in enumerate(_batched(articles, size), 1):
                 self.progress.reading(len(batch))
                 under_way.append((batch, submit(number, list(batch), self._read)))
-                if len(under_way) >= AHEAD:
+                if len(under_way) >= ahead:
                     self._store(run_id, *under_way.popleft())
             while under_way:
                 self._store(run_id, *under_way.popleft())

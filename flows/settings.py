@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     out: Path = Field(Path("outputs"), description="where the tables come out")
     workers: int = Field(0, ge=0, le=256, description="processes that read; 0 is one a core")
     dask: str | None = Field(None, description="address of a Dask scheduler that reads instead (tcp://…)")
+    dask_send: Literal["value", "path"] = Field(
+        "value", description="how Dask workers get articles: sent to them, or from the same path there (files only, where they see them)"
+    )
+    dask_patience: float = Field(120, gt=0, description="seconds that a Dask cluster may be without any worker before the run gives up")
     batch_size: int = Field(200, ge=1, le=10_000, description="articles of one task")
     keep_versions: int = Field(5, ge=1, description="published versions that are kept; none younger than a day is pruned")
     time_limit: float = Field(120, gt=0, description="seconds that the reading of one article may take")

@@ -25,6 +25,9 @@ from flows.sources import Item
 from nlp.model import Reading
 
 CHUNK = 4  # articles handed over at once: few, so that workers finish a batch together
+AHEAD = 1  # a worker with so few articles left is handed more: it must not wait while the parent stores a batch
+SMALL = 32_768  # bytes that a pipe takes while the worker reads something else; with more the parent would wait for it
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")  # the processes are the parallelism
 ATTEMPTS = 2  # how often an article may lose its process before it is set aside
 START_LIMIT = 300.0  # seconds for a worker to load its readers on a busy machine
 READY, STOP = b"ready", b""
@@ -103,9 +106,8 @@ class Readers:
 
         while len(readings) < len(items):
             self.start(max(1, -(-(len(items) - len(readings)) // CHUNK)))
-            for worker in self._workers:
-                if waiting and worker.ready and not worker.pending:
-                    self._hand_over(worker, items, waiting, alone=lost[waiting[0]] > 0)
+            for worker in sorted(self._workers, key=lambda worker: len(worker.pending)):
+                self._hand_over(worker, items, waiting, lost)
             for worker in self._listen():
                 try:
                     message = worker.pipe.recv_bytes()
@@ -122,12 +124,23 @@ class Readers:
             self._stop_hanging(waiting, items, answer)
         return [readings[at] for at in range(len(items))]
 
-    def _hand_over(self, worker: Worker, items: Sequence[Item], waiting: deque[int], alone: bool) -> None:
-        chosen = [waiting.popleft() for _ in range(min(1 if alone else CHUNK, len(waiting)))]
+    def _hand_over(self, worker: Worker, items: Sequence[Item], waiting: deque[int], lost: list[int]) -> None:
+        """Give the worker its next articles, if it has use for them; one that has cost a process its life goes alone."""
+        if not waiting or not worker.ready or len(worker.pending) > AHEAD:
+            return
+        few = len(waiting) <= CHUNK * self.size  # the end of the batch: one by one, and to idle workers, so that all end together
+        alone = lost[waiting[0]] > 0
+        count = 1 if few or alone else CHUNK
+        chosen = [at for at, _ in zip(waiting, range(count), strict=False)]
+        if worker.pending and (few or any(lost[at] for at in (*worker.pending, *chosen)) or sum(len(items[at].raw) for at in chosen) > SMALL):
+            return
+        for _ in chosen:
+            waiting.popleft()
+        if not worker.pending:
+            worker.since = time.monotonic()
         worker.pending.extend(chosen)
-        worker.since = time.monotonic()
         with contextlib.suppress(OSError):  # a lost worker is noticed when it is listened to
-            worker.pipe.send_bytes(pickle.dumps([items[at] for at in chosen]))
+            worker.pipe.send_bytes(pickle.dumps([items[at] for at in chosen], pickle.HIGHEST_PROTOCOL))
 
     def _listen(self) -> Iterator[Worker]:
         by_pipe = {worker.pipe: worker for worker in self._workers}
@@ -179,6 +192,8 @@ class Readers:
 def _work(pipe: Connection, load: Callable[[], Read], memory_mb: int) -> None:
     """The life of a worker: load, then read what comes; it ends with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ONE_THREAD:
+        os.environ.setdefault(name, "1")
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         reader = load()
@@ -190,7 +205,7 @@ def _work(pipe: Connection, load: Callable[[], Read], memory_mb: int) -> None:
     with contextlib.suppress(EOFError, BrokenPipeError):
         while message := pipe.recv_bytes():
             for item in pickle.loads(message):
-                pipe.send_bytes(pickle.dumps(read_one(item, reader)))
+                pipe.send_bytes(pickle.dumps(read_one(item, reader), pickle.HIGHEST_PROTOCOL))
 
 
 def _end_with_parent() -> None:

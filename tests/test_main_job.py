@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -28,9 +27,9 @@ def table(out: Path, name: str) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Path]]:
+def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Path]:
     out = tmp_path_factory.mktemp("main-job") / "out"
-    yield run.fn([str(SAMPLES)], out, 1), out
+    return run.fn([str(SAMPLES)], out, 1), out
 
 
 def test_the_samples_give_at_least_150_facts_in_nine_tables_and_the_csvs(published: tuple[Run, Path]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -192,9 +192,3 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     return round(value, 3) if isinstance(value, float) else value
 
-
-def limits(total: int) -> Iterator[int]:
-    """How many rows to try: all, then less and less."""
-    while total > 0:
-        yield total
-        total = total * 4 // 5

@@ -24,7 +24,10 @@ PERMUTATIONS = 120  # 40 bands: a third of a text meets the whole in 77 cases of
 LEAD_PERMUTATIONS = 30  # 10 bands: a lead that was moved by a quarter of its length is met in 91 cases of 100
 BAND = 3
 SEED = 42
-SLICE = 10_000  # articles whose bodies are in memory at a time
+SLICE = 10_000  # pairs that are looked at, and whose bodies are in memory, at a time
+CROWD = 64  # articles that agree in a band and are looked at pair by pair
+LIKELY = 0.1  # share of the signature that agrees; of texts with a third in common it is 0.33 give or take 0.04
+LIKELY_LEAD = 0.3  # as much of the lead's; of leads moved by a quarter it is 0.6 give or take 0.09
 SKETCH = f"rensa-{getattr(RMinHash, 'ALGORITHM_VERSION', 0)}-{SHINGLE}-{LEAD}-{PERMUTATIONS}-{LEAD_PERMUTATIONS}-{SEED}"
 
 ALIKE = 0.6  # share of all shingles that two versions have in common (Jaccard)
@@ -87,21 +90,19 @@ def find_stories(pieces: Iterable[Piece], bodies: Callable[[Sequence[str]], dict
     The head is the earliest by date, then the smallest id. `bodies` gives the normalised bodies of some articles.
     """
     pieces = sorted(pieces, key=lambda piece: piece.article_id)
-    joined = Sets(piece.article_id for piece in pieces)
-    for field in ("content_id", "url"):
-        first: dict[str, str] = {}
-        for piece in pieces:
-            value = page_of(piece.url) if field == "url" else piece.content_id
-            if value is not None and (field == "url" or piece.sketch):
-                joined.join(first.setdefault(value, piece.article_id), piece.article_id)
-    for buckets in _in_slices(_buckets([piece for piece in pieces if piece.sketch])):
-        waiting = [bucket for bucket in buckets if len({joined.root(name) for name in bucket}) > 1]
-        texts = bodies(sorted({name for bucket in waiting for name in bucket})) if waiting else {}
-        for bucket in waiting:
-            _join_bucket(bucket, joined, texts)
-    by_root: dict[str, list[Piece]] = defaultdict(list)
-    for piece in pieces:
-        by_root[joined.root(piece.article_id)].append(piece)
+    joined = Sets(len(pieces))
+    for values in ((piece.content_id if piece.sketch else None for piece in pieces), (page_of(piece.url) for piece in pieces)):
+        first: dict[str, int] = {}
+        for number, value in enumerate(values):
+            if value is not None:
+                joined.join(first.setdefault(value, number), number)
+    sketched = np.array([number for number, piece in enumerate(pieces) if piece.sketch], np.int64)
+    matrix = np.frombuffer(b"".join(pieces[number].sketch for number in sketched), np.uint32).reshape(len(sketched), PERMUTATIONS + LEAD_PERMUTATIONS)
+    for rows in _likely_pairs(matrix, lambda: joined.roots()[sketched]):
+        _join_pairs(sketched[rows].tolist(), joined, lambda wanted: _texts_of(wanted, pieces, bodies))
+    by_root: dict[int, list[Piece]] = defaultdict(list)
+    for root, piece in zip(joined.roots().tolist(), pieces, strict=True):
+        by_root[root].append(piece)
     heads = {}
     for story in by_root.values():
         head = min(story, key=lambda piece: (piece.date or dt.date.max, piece.article_id)).article_id
@@ -128,19 +129,26 @@ def page_of(url: str | None) -> str | None:
 
 
 class Sets:
-    """Disjoint sets; the root of a set is its smallest member, whatever the order of joining."""
+    """Disjoint sets of the numbers below `size`; the root of a set is its smallest member, whatever the order of joining."""
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self._parent = {name: name for name in names}
+    def __init__(self, size: int) -> None:
+        self._parent = list(range(size))
 
-    def root(self, name: str) -> str:
+    def root(self, number: int) -> int:
         parent = self._parent
-        while parent[name] != name:
-            parent[name] = parent[parent[name]]
-            name = parent[name]
-        return name
+        while parent[number] != number:
+            parent[number] = parent[parent[number]]
+            number = parent[number]
+        return number
 
-    def join(self, one: str, two: str) -> None:
+    def roots(self) -> np.ndarray:
+        """The root of every number."""
+        parent = np.array(self._parent, np.int64)
+        while (parent[parent] != parent).any():
+            parent = parent[parent]
+        return parent
+
+    def join(self, one: int, two: int) -> None:
         low, high = sorted((self.root(one), self.root(two)))
         self._parent[high] = low
 
@@ -152,45 +160,60 @@ def _signatures(texts: list[str], permutations: int) -> np.ndarray:
     return np.array(RMinHash.digest_matrix_from_token_sets(sets, permutations, SEED).to_rows(), dtype=np.uint32)
 
 
-def _buckets(pieces: list[Piece]) -> Iterator[list[str]]:
-    """Groups of articles whose signatures agree in a band, in a fixed order."""
-    if not pieces:
-        return
-    matrix = np.frombuffer(b"".join(piece.sketch for piece in pieces), np.uint32).reshape(len(pieces), -1)
+def _likely_pairs(matrix: np.ndarray, stories: Callable[[], np.ndarray]) -> Iterator[np.ndarray]:
+    """Pairs of rows that agree in a band and, by their signatures, may be versions of one text, some at a time.
+
+    `stories` tells the story of each row by now. A crowd that agrees in a band is first looked at neighbour by neighbour: copies of
+    one text are one story then, and few pairs are left.
+    """
     for at in range(0, PERMUTATIONS + LEAD_PERMUTATIONS, BAND):
-        band = np.ascontiguousarray(matrix[:, at : at + BAND]).view(np.dtype((np.void, 4 * BAND))).ravel()
-        _, inverse, counts = np.unique(band, return_inverse=True, return_counts=True)
-        rows = np.flatnonzero(counts[inverse] > 1)
-        groups: dict[int, list[str]] = defaultdict(list)
-        for row, group in zip(rows.tolist(), inverse[rows].tolist(), strict=True):
-            groups[group].append(pieces[row].article_id)
-        yield from groups.values()
+        keys = _mix(matrix[:, at : at + BAND])
+        order = np.argsort(keys, kind="stable")
+        starts = np.flatnonzero(np.diff(keys[order], prepend=~keys[order][:1]))
+        sizes = np.diff(starts, append=len(keys))
+        for size in np.unique(sizes[(sizes > 1) & (sizes <= CROWD)]).tolist():
+            members = order[starts[sizes == size][:, None] + np.arange(size)]
+            one, two = np.triu_indices(size, 1)
+            yield from _filtered(matrix, stories, members[:, one].ravel(), members[:, two].ravel())
+        for start, size in zip(starts[sizes > CROWD].tolist(), sizes[sizes > CROWD].tolist(), strict=True):
+            crowd = order[start : start + size]
+            yield from _filtered(matrix, stories, crowd[:-1], crowd[1:])
+            for low in range(0, size, CROWD):
+                one, two = np.meshgrid(crowd[low : low + CROWD], crowd[low + 1 :], indexing="ij")
+                yield from _filtered(matrix, stories, one.ravel(), two.ravel())
 
 
-def _in_slices(buckets: Iterator[list[str]]) -> Iterator[list[list[str]]]:
-    """Some buckets at a time: few questions for bodies, and not all of them in memory."""
-    waiting: list[list[str]] = []
-    count = 0
-    for bucket in buckets:
-        waiting.append(bucket)
-        count += len(bucket)
-        if count >= SLICE:
-            yield waiting
-            waiting, count = [], 0
-    if waiting:
-        yield waiting
+def _filtered(matrix: np.ndarray, stories: Callable[[], np.ndarray], one: np.ndarray, two: np.ndarray) -> Iterator[np.ndarray]:
+    """The pairs that are not one story yet and agree in enough of their signatures, in slices."""
+    story = stories()
+    apart = story[one] != story[two]
+    one, two = one[apart], two[apart]
+    for start in range(0, len(one), SLICE):
+        a, b = one[start : start + SLICE], two[start : start + SLICE]
+        same = matrix[a] == matrix[b]
+        likely = (same[:, :PERMUTATIONS].mean(axis=1) >= LIKELY) | (same[:, PERMUTATIONS:].mean(axis=1) >= LIKELY_LEAD)
+        if likely.any():
+            yield np.stack((a[likely], b[likely]), axis=1)
 
 
-def _join_bucket(bucket: list[str], joined: Sets, texts: dict[str, str]) -> None:
+def _mix(band: np.ndarray) -> np.ndarray:
+    """One number for the three of a band: much faster to sort; two bands that clash are only a pair too many."""
+    mixed = np.zeros(len(band), np.uint64)
+    for column in band.T:
+        mixed = (mixed ^ column) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+    return mixed
+
+
+def _join_pairs(pairs: list[list[int]], joined: Sets, texts_of: Callable[[list[int]], dict[int, str]]) -> None:
     """Compare what is not joined yet: pairs that are joined already cannot change the stories."""
-    groups: dict[str, list[str]] = defaultdict(list)
-    for name in bucket:
-        groups[joined.root(name)].append(name)
-    done: list[list[str]] = []
-    for group in groups.values():
-        for other in [*done]:
-            if any(is_same_story(texts[a], texts[b]) for a in group for b in other):
-                joined.join(group[0], other[0])
-                done.remove(other)
-                group = group + other
-        done.append(group)
+    waiting = [(one, two) for one, two in pairs if joined.root(one) != joined.root(two)]
+    texts = texts_of(sorted({number for pair in waiting for number in pair})) if waiting else {}
+    for one, two in waiting:
+        if joined.root(one) != joined.root(two) and is_same_story(texts[one], texts[two]):
+            joined.join(one, two)
+
+
+def _texts_of(numbers: list[int], pieces: list[Piece], bodies: Callable[[Sequence[str]], dict[str, str]]) -> dict[int, str]:
+    texts = bodies([pieces[number].article_id for number in numbers])
+    return {number: texts[pieces[number].article_id] for number in numbers}

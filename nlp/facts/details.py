@@ -27,16 +27,16 @@ def _by_form(section: str, event_type: str | None = None) -> dict[str, str]:
     return {form.lower(): value for value, forms in table.items() for form in forms}
 
 
-def find_details(document: Document, sentence: Sentence, word: Word, quote: tuple[int, int]) -> list[Detail]:
-    """The word-filled roles of one event, read from its quote; the first filling of each role counts."""
+def find_details(document: Document, sentence: Sentence, word: Word, quote: tuple[int, int], around: tuple[int, int]) -> list[Detail]:
+    """The word-filled roles of one event, read from its quote, else from the clauses beside it; the first filling of each role counts."""
     found: dict[str, Detail] = {}
     for role, pattern in _patterns(word.key):
         if role in found:
             continue
-        match = pattern.search(document.text, *quote)
+        match = pattern.search(document.text, *quote) or pattern.search(document.text, *around)
         if match is not None:
             group = next((name for name, value in match.groupdict().items() if value is not None), 0)
-            found[role] = (role, *match.span(group), None)
+            found[role] = (role, *(_without_name(sentence, *match.span(group)) if role == "measure" else match.span(group)), None)
     said = _said_by_trigger(word)
     if said is not None:
         found[said[0]] = (said[0], word.start, word.end, said[1])
@@ -45,6 +45,12 @@ def find_details(document: Document, sentence: Sentence, word: Word, quote: tupl
         if paid is not None:
             found["amount"] = ("amount", *paid, None)
     return [detail for detail in found.values() if detail[1] < detail[2]]
+
+
+def _without_name(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """A filler does not begin with the name that it belongs to (特斯拉市值 is the measure 市值)."""
+    name = next((n for n in sentence.names if n.start == start and n.end < end), None)
+    return (name.end, end) if name is not None and name.entity.entity_type in ("ORG", "PRODUCT", "PERSON") else (start, end)
 
 
 def _said_by_trigger(word: Word) -> tuple[str, str] | None:

@@ -11,13 +11,14 @@ from nlp.facts.sentence import Document, Sentence
 from nlp.facts.triggers import cue_words, is_weak, screen, type_order, within
 from nlp.facts.words import Word, measure_finder
 from nlp.model import Modality
+from nlp.times import period_dates
 
 WIDE = ("quarter", "half", "year", "span")  # periods of results rather than of happenings
 NEEDS_DAY = frozenset({"announcement", "milestone", "results", "other"})
 SAYS = frozenset({"announcement", "results"})
 PUBLISHES = frozenset({"发布", "公布", "公告", "宣布", "发表", "交出", "披露", "reported", "reports", "posted", "posts", "announced", "announces", "released", "published", "公布了", "晒出"})
-_ANNOUNCES = re.compile(r"(?:的)?(?:《[^》]{2,40}?|[^，。；]{0,12}?)(?:公告|声明|数据|报告|消息|通报|通知|公开信|内部信|说明|白皮书|榜单|排行榜)")
-_REPORTS = re.compile(r"[^。；]{0,30}?(?:财报|业绩|季报|年报|财务|营收|净利|利润|亏损|营业额|总收入|纯益|盈利)|[^.]{0,60}?\b(?:revenue|profit|earnings|results|net income|net loss)\b")
+_ANNOUNCES = re.compile(r"(?:的)?(?:《[^》]{2,40}?|[^，。；]{0,12}?)(?:公告|声明|数据|报告|消息|通报|通知|公开信|调查|研究|内部信|说明|白皮书|榜单|排行榜)")
+_REPORTS = re.compile(r"[^。；]{0,30}?(?:财报|业绩|季报|年报|财务|营收|净利|利润|亏损|营业额|总收入|净收入|收入(?:约|为|达)?\d|纯益|盈利)|[^.]{0,60}?\b(?:revenue|profit|earnings|results|net income|loss|sales)\b")
 _PUBLISHED = re.compile(r"公布|发布|披露|公告|宣布|发表|announce|report|post|release|publish")
 _MOVED = re.compile(r"增长|下降|上升|下滑|减少|增加|年增|年减|季增|季减|占比|同比|环比|按年|按季|%|％|percent|fell|rose|grew")
 _COMMON = re.compile(
@@ -27,6 +28,7 @@ _EXPLAINS = re.compile(r"(?:导致|致使|造成|使得|以免|为了|为避免|
 _LIGHT = frozenset({"启动", "开启", "推出", "发布", "推行", "达成", "取消", "完成", "开放", "暂停", "终止", "停止", "launch", "launched", "launches"})
 _NOMINAL = frozenset({"other", "investment", "listing", "layoff", "lawsuit", "acquisition", "regulation"})
 _SHOWN = re.compile(r"(?:数据|报告|财报|统计|调查)[^。；]{0,12}显示")
+_WILL = re.compile(r"[们司团它他她也还就都将，又仍年月日底后]会$")
 _AFTER = ("以来", "之后", "以后", "之前", "以前")
 _TOTAL = re.compile(r"\b[Bb]y (?:the end of )?$|(?:截至|截止|到)\s*$")
 
@@ -92,15 +94,21 @@ def _is_reported(sentence: Sentence, slot: Slot, word: Word) -> bool:
 
 def is_unsaid(document: Document, sentence: Sentence, slot: Slot, word: Word) -> bool:
     """Whether a negated trigger has no time of its own clause: it is then only a remark (虽然没有上市，但全年…)."""
-    clause = sentence.clause_of(word.start)
-    own = slot.is_inside(sentence) and sentence.clause_of(slot.time.start_char) == clause and slot.time.start_char < word.start
-    return not own and is_negated(document, sentence, word)
+    if not is_negated(document, sentence, word):
+        return False
+    if not slot.is_inside(sentence):
+        return True
+    clause = sentence.clause_of(slot.time.start_char)
+    low, high = sentence.clauses[clause]
+    bare = high - low <= slot.time.end_char - slot.time.start_char + 2  # 2021年，…
+    near = clause == sentence.clause_of(word.start) and (sentence.english or slot.time.start_char < word.start)
+    return not near and not (bare and slot.time.start_char < word.start)
 
 
 def is_negated(document: Document, sentence: Sentence, word: Word) -> bool:
     """Whether a trigger is said not to happen: 没有收购, 尚未上市, did not acquire."""
     low = sentence.clauses[sentence.clause_of(word.start)][0]
-    return word.form not in ("否认", "denied", "denies") and screen("negated").search(document.text[max(low, word.start - 20) : word.start]) is not None
+    return word.form not in ("否认", "denied", "denies") and screen("negated").search(document.text[max(low, word.start - 32) : word.start]) is not None
 
 
 def _fits_time(document: Document, sentence: Sentence, slot: Slot, word: Word, clause: tuple[int, int]) -> bool:
@@ -117,6 +125,10 @@ def _fits_time(document: Document, sentence: Sentence, slot: Slot, word: Word, c
         return False
     if word.key in SAYS and before and not sentence.english:
         return False  # what is said then stands behind the time
+    if word.key == "results" and grain == "year" and not slot.strong:
+        return False
+    if word.key in SAYS and grain in WIDE and text[word.end : word.end + 1] == "的":
+        return False  # 发布的调查
     if word.key == "results" and grain in WIDE and (before or _is_fiscal(document, sentence, slot)):
         return False  # the period reported on
     quantities = [q for q in sentence.quantities if q.start_char >= time.end_char] if slot.is_inside(sentence) else list(sentence.quantities)
@@ -164,5 +176,7 @@ def modality_of(document: Document, sentence: Sentence, slot: Slot, word: Word) 
     if "rumoured" in cues | earlier or judge_modality(document, slot.span[0], word.start) == "rumoured":
         return "rumoured"
     written = document.layout.written_on
-    ahead = written is not None and slot.time.start is not None and slot.time.start > written and document.layout.written_grain == "day"
+    ahead = written is not None and document.layout.written_grain == "day" and period_dates(slot.time)[0] > written
+    if _WILL.search(text[max(clause[0], word.start - 4) : word.start]):
+        return "planned"
     return "planned" if "planned" in cues or said == "planned" or ahead else "asserted"

@@ -38,7 +38,7 @@ def find_slots(document: Document, sentence: Sentence, triggers: tuple[Word, ...
     hint = vague_time(document, sentence, times)
     if hint is not None:
         times = sorted([*times, hint], key=lambda t: t.start_char)
-    times = finest_of_clause(sentence, times, triggers)
+    times = finest_of_clause(document, sentence, times, triggers)
     if not times:
         whole = (sentence.start, sentence.end)
         standing = line or heading

@@ -27,6 +27,7 @@ _OF_WIRE = re.compile(r"\s*(?:上午|下午|晚间|早间|凌晨|午间)?(?:消�
 _SETTING = re.compile(r"\s*(?:针对|关于|对于|随着|面对|相比|相较|不同于|除了|除|由于|鉴于)")
 _COMPARES = re.compile(r"不同|类似|相似|一样|相比")
 _DUE = re.compile(r"(?:预定|订于|定于|拟于|将于|料于|预计(?:于|在)?|计划(?:于|在)?)\s*$")
+_SAID_ON = re.compile(r"\b(?:said|announced|reported|confirmed|denied|told [^,.]{2,24})(?: in a statement)? (?:on |late on )?$")
 _IN_YEAR = re.compile(r"年度$")
 
 
@@ -40,7 +41,7 @@ def event_times(document: Document, sentence: Sentence) -> list[Time]:
     masked = mask_wire_marks(document.text, sentence.start, sentence.end)
     written = {t.start_char: t for t in sentence.times}
     titles = [m.span() for m in _QUOTED_NAME.finditer(document.text, sentence.start, sentence.end)]
-    kept = []
+    kept: list[Time] = []
     for time in usable_times(document, sentence):
         time = written.get(time.start_char, time)  # as said: 11月19日发布的三季报 is published on that day
         if not _is_point(document, time):
@@ -50,16 +51,19 @@ def event_times(document: Document, sentence: Sentence) -> list[Time]:
         if any(a < time.start_char and time.end_char < b for a, b in titles):
             continue
         if not _is_part_of_other(document, sentence, time):
-            kept.append(_ahead(document, sentence, time))
+            kept.append(_ahead(document, sentence, time, kept[-1] if kept else None))
     return kept
 
 
-def _ahead(document: Document, sentence: Sentence, time: Time) -> Time:
-    """预定2月24日 lies ahead: a day without its year, told as due, is the next one after the time of writing."""
+def _ahead(document: Document, sentence: Sentence, time: Time, told: Time | None) -> Time:
+    """The time as its words mean it: 预定2月24日 lies ahead: a day without its year, told as due, is the next one after the time of writing, or of the announcement."""
     layout, text = document.layout, document.text
     if time.grain not in ("day", "month") or time.basis == "explicit" or layout.written_on is None or time.start is None or time.end is None:
         return time
-    if time.start >= layout.written_on or not _DUE.search(text[max(sentence.start, time.start_char - 8) : time.start_char]):
+    if time.start > layout.written_on and (time.start - layout.written_on).days <= 7 and _SAID_ON.search(text[max(sentence.start, time.start_char - 40) : time.start_char]):
+        return replace(time, start=time.start - dt.timedelta(days=7), end=time.end - dt.timedelta(days=7))
+    told_on = told.start if told is not None and told.grain == "day" else None
+    if time.start >= (told_on or layout.written_on) or not _DUE.search(text[max(sentence.start, time.start_char - 8) : time.start_char]):
         return time
     if not re.match(r"\d{1,2}月", text[time.start_char : time.end_char]) or (layout.written_on - time.start).days > 366 or (time.start.month, time.start.day) == (2, 29):
         return time
@@ -150,7 +154,7 @@ def vague_time(document: Document, sentence: Sentence, times: list[Time]) -> Tim
 _FINENESS = {"day": 0, "month": 1, "quarter": 2, "half": 2, "span": 2, "year": 2}
 
 
-def finest_of_clause(sentence: Sentence, times: list[Time], triggers: tuple[Word, ...]) -> list[Time]:
+def finest_of_clause(document: Document, sentence: Sentence, times: list[Time], triggers: tuple[Word, ...]) -> list[Time]:
     """Of several times in one clause those of the finest grain: 周三公布第二季度业绩 happens on Wednesday.
 
     A time behind a verb of announcing stays, if a trigger of its own follows it (周三宣布将于明年卸任).
@@ -162,9 +166,14 @@ def finest_of_clause(sentence: Sentence, times: list[Time], triggers: tuple[Word
     kept: list[Time] = []
     for time in times:
         clause = sentence.clause_of(time.start_char)
-        if _FINENESS[time.grain or "span"] == best[clause] or (kept and _is_told(sentence, triggers, kept[-1], time)):
+        if _FINENESS[time.grain or "span"] == best[clause] or (kept and _is_told(sentence, triggers, kept[-1], time)) or _is_told_of(document, triggers, time):
             kept.append(time)
     return kept
+
+
+def _is_told_of(document: Document, triggers: tuple[Word, ...], time: Time) -> bool:
+    """Whether a time is that of a relative clause of its own (2019年上市的瑞幸咖啡6月29日退市)."""
+    return any(0 <= w.start - time.end_char <= 4 and document.text[w.end : w.end + 1] == "的" and w.key not in ("results", "announcement") for w in triggers)
 
 
 def _is_told(sentence: Sentence, triggers: tuple[Word, ...], earlier: Time, later: Time) -> bool:

@@ -119,9 +119,11 @@ def _told_by(document: Document, sentence: Sentence, slot: Slot, word: Word, per
         word = retyped
         roles = find_roles(document, sentence, word, slot.span, slot.time, stand.subject, stand.main) or roles
     quote = _quote(document, sentence, slot, word, roles)
-    roles += tuple(Role(role, None, start, end, text) for role, start, end, text in find_details(document, sentence, word, quote))
-    speaker = speaker_at(find_speech(document, sentence), word.start)
     modality = modality_of(document, sentence, slot, word)
+    roles += tuple(Role(role, None, start, end, text) for role, start, end, text in find_details(document, sentence, word, quote, _around(sentence, slot, quote)))
+    speaker = speaker_at(find_speech(document, sentence), word.start)
+    if word.key == "listing" and modality in ("planned", "rumoured"):
+        roles = tuple(replace(r, text="筹备") if r.role == "stage" and r.text == "正式" else r for r in roles)
     return Happening(word.key, word, roles, period, modality, speaker, quote, sentence, _confidence(slot, word, roles))
 
 
@@ -194,6 +196,14 @@ def _quote(document: Document, sentence: Sentence, slot: Slot, word: Word, roles
         start, end = sentence.clauses[sentence.clause_of(word.start)]
         end = min(end, start + LONGEST_QUOTE)
     return _trim(document, (start, end))
+
+
+def _around(sentence: Sentence, slot: Slot, quote: tuple[int, int]) -> tuple[int, int]:
+    """The quote with the clause before and the clause behind it, as far as the slot reaches: where a price or a reason may stand."""
+    before, behind = sentence.clause_of(quote[0]) - 1, sentence.clause_of(max(quote[0], quote[1] - 1)) + 1
+    low = sentence.clauses[max(0, before)][0]
+    high = sentence.clauses[min(behind, len(sentence.clauses) - 1)][1]
+    return min(quote[0], max(low, slot.span[0])), max(quote[1], min(high, slot.span[1]))
 
 
 def _trim(document: Document, span: tuple[int, int]) -> tuple[int, int]:

@@ -54,7 +54,7 @@ def find_figures(line: Line, home: str | None, earlier: Word | None = None) -> l
         if not _measures_the_world(line, quantity):
             continue
         word = choose_measure(line, index, last)
-        low, high = line.clause(quantity.start_char)
+        low, high = line.around(quantity.start_char)
         measured = "here" if word is not None and low <= word.start and word.end <= high else "before"
         if word is None and earlier is not None and _SAME_FIGURE.search(line.text, low, quantity.start_char):
             word = earlier
@@ -126,7 +126,7 @@ def choose_measure(line: Line, index: int, last: Word | None) -> Word | None:
     """The measure words nearest to a figure: before it in its clause (money, rates), right behind it (counts), else those spoken of last."""
     quantities = line.sentence.quantities
     quantity = quantities[index]
-    low, high = line.clause(quantity.start_char)
+    low, high = line.around(quantity.start_char)
     is_count = quantity.unit not in CURRENCIES and quantity.unit not in RATES
     before = [w for w in within(line.measures, low, quantity.start_char) if w.end <= quantity.start_char]
     if quantity.unit in CURRENCIES:  # 补贴用户14亿元 measures the subsidies
@@ -213,7 +213,7 @@ def _figure(line: Line, quantity: Quantity, word: Word | None, measured: str, ar
 
 def _shared(line: Line, quantity: Quantity, word: Word, last: Word | None) -> Word | None:
     """What a share is a share of: the measure that 占 takes (占总营收的87%), stands under (广告收入占比), or that was spoken of last (其中93%来自…)."""
-    low, high = line.clause(quantity.start_char)
+    low, high = line.around(quantity.start_char)
     own = [w for w in within(line.measures, low, high) if w.key != "share_of" and measures()[w.key].unit != "%" and w.end <= quantity.start_char]
     if own:
         return own[-1]
@@ -226,7 +226,9 @@ def _is_age(line: Line, quantity: Quantity) -> bool:
     """`Liu, 48, remains chairman`: a bare number between commas behind a person's name."""
     if not line.sentence.english or not 15 <= quantity.value <= 110 or line.after(quantity.end_char, 1) != ",":
         return False
-    return any(n.entity.entity_type == "PERSON" and line.text[n.end : quantity.start_char] == ", " for n in line.sentence.names)
+    names = line.sentence.names
+    at = bisect_right(names, quantity.start_char, key=lambda n: n.end)
+    return at > 0 and names[at - 1].entity.entity_type == "PERSON" and line.text[names[at - 1].end : quantity.start_char] == ", "
 
 
 def _bare_unit(quantity: Quantity, measure: Measure | None, home: str | None) -> tuple[str | None, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,7 +36,7 @@ class Statement:
 def judge(line: Line, figure: Figure, is_base: bool = False) -> Statement:
     """Kind, sign, base period and modality of one figure, from the words of its clause; `is_base`: others are compared with it (比上年的1682亿元)."""
     quantity = figure.quantity
-    low, high = line.clause(quantity.start_char)
+    low, high = line.around(quantity.start_char)
     growth = within(line.growth, low, high)
     mover = _mover(line, figure, growth, is_base)
     modality = _modality(line, low, quantity.start_char)
@@ -182,11 +183,15 @@ def _is_plan(line: Line, figure: Figure) -> bool:
         return False
     if sentence.english and line.text.startswith("and ", low + (line.text[low] == " ")):
         previous = within(line.kinds, *sentence.clauses[clause - 1])
-        return any(w.key == "target" for w in previous) and not any(low <= t.start_char < high for t in sentence.times)
-    resolved = [t for t in sentence.times if t.start is not None]
-    if not resolved or any(low <= t.start_char < high for t in resolved):
+        first = bisect_left(sentence.times, low, key=lambda t: t.start_char)
+        timed = first < len(sentence.times) and sentence.times[first].start_char < high
+        return any(w.key == "target" for w in previous[:40]) and not timed
+    times = sentence.times
+    first = bisect_left(times, low, key=lambda t: t.start_char)
+    if any(t.start is not None and t.start_char < high for t in times[first : first + 8]):
         return False
-    return resolved[-1].forward and resolved[-1].end_char <= quantity.start_char
+    last = next((t for t in times[: -9 : -1] if t.start is not None), None)
+    return last is not None and last.forward and last.end_char <= quantity.start_char
 
 
 _PARTS = ("将近", "将军", "上传", "传统", "传媒", "宣传", "传输", "传播", "传说", "传感", "流传", "传真", "传递", "传奇", "传导", "模拟", "虚拟", "拟人")

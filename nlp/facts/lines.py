@@ -35,6 +35,11 @@ class Line:
         """The half-open span of the clause that holds an offset."""
         return self.sentence.clauses[self.clause_of(offset)]
 
+    def around(self, offset: int) -> tuple[int, int]:
+        """The clause that holds an offset, cut to what can matter to a figure there: 160 characters before and 80 behind."""
+        low, high = self.clause(offset)
+        return max(low, offset - 160), min(high, offset + 80)
+
     def before(self, offset: int, width: int) -> str:
         """The sentence's text before an offset, at most `width` characters."""
         return self.text[max(self.sentence.start, offset - width) : offset]
@@ -45,8 +50,8 @@ class Line:
 
     def noted_currency(self) -> str | None:
         """The currency that a note before the end of this sentence gives to every bare 元 (人民币，下同)."""
-        known = [code for at, code in self.notes if at < self.sentence.end]
-        return known[-1] if known else None
+        at = bisect_left(self.notes, self.sentence.end, key=lambda note: note[0])
+        return self.notes[at - 1][1] if at else None
 
 
 _NOTE = pattern("lines", "note")

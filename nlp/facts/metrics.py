@@ -19,7 +19,7 @@ from nlp.facts.periods import RESULTS, Dated, Period, anchored, as_late_as, as_p
 from nlp.facts.periods import to_carry as carry_time
 from nlp.facts.sentence import Document, Sentence
 from nlp.facts.speakers import Speech, Standing, find_speech, goes_on, reporting_company, speaker_at
-from nlp.facts.subjects import Owner, main_entity, subject_at
+from nlp.facts.subjects import Actors, Owner, find_actors, main_entity, subject_at
 from nlp.facts.subjects import to_carry as carry_subject
 from nlp.facts.words import Word, measures, pattern
 from nlp.model import Entity, Layout, Time
@@ -109,13 +109,14 @@ def _sentence_metrics(line: Line, article: _Article, carried: _Carried) -> Itera
     times = anchored(document, usable_times(document, sentence), carried.context)
     figures = find_figures(line, document.layout.home, carried.measure)
     pairing = pair_up(line, figures, times)
+    actors = find_actors(document, sentence)
     subject: Entity | None = None
     for index, figure in enumerate(figures):
         figure = _with_measure(figure, pairing.measures.get(index))
         start = figure.quantity.start_char
         base = base_of(line, start, figure.quantity.end_char, times) if not pairing.times else None
         statement = judge(line, figure, base is not None)
-        owner = Owner(pairing.names[index].entity, "paired") if index in pairing.names else _owner(line, figure, subject or carried.subject)
+        owner = Owner(pairing.names[index].entity, "paired") if index in pairing.names else _owner(line, actors, figure, subject or carried.subject)
         subject = owner.entity
         dated = _dated(line, figure, statement, (index, pairing, base), times, carried.time, article.reported)
         speaker = speaker_at(speeches, start, owner.entity) or _still_speaks(carried.speech, holds_on, bool(speeches), owner.entity, figure, article.company)
@@ -157,11 +158,11 @@ def _with_measure(figure: Figure, word: Word | None) -> Figure:
     return replace(figure, measure=word, category=measure.category, usual_kind=measure.kind, measured="paired")
 
 
-def _owner(line: Line, figure: Figure, carried: Entity | None) -> Owner:
+def _owner(line: Line, actors: Actors, figure: Figure, carried: Entity | None) -> Owner:
     quantity, word = figure.quantity, figure.measure
     inside = word is not None and line.sentence.start <= word.start < line.sentence.end
     measure = (word.start, word.end) if word is not None and inside and word.end <= quantity.start_char else (quantity.start_char, quantity.end_char)
-    return subject_at(line, (quantity.start_char, quantity.end_char), measure, word.form if word is not None else "", carried)
+    return subject_at(line, actors, (quantity.start_char, quantity.end_char), measure, word.form if word is not None else "", carried)
 
 
 def _dated(

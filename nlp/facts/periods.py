@@ -90,7 +90,7 @@ def usable_times(document: Document, sentence: Sentence) -> list[Time]:
         if time.start is None and time.end is None:
             continue
         words = document.text[time.start_char : time.end_char]
-        if sentence.english and any(n.start <= time.start_char and time.end_char <= n.end and n.entity.entity_type == "PERSON" for n in sentence.names):
+        if sentence.english and _is_person(sentence, time):
             continue  # Lei Jun is no month
         ahead = words in ("本季", "今季") and _AHEAD.search(document.text, sentence.start, sentence.end) is not None
         if (words in _SAME_AS_BEFORE and not ahead) or _WITHIN.fullmatch(words):
@@ -105,6 +105,12 @@ def usable_times(document: Document, sentence: Sentence) -> list[Time]:
             continue
         kept.append(_with_length(document, sentence, time))
     return [_of_paper(document, sentence, time) for time in _windows_to_date(document, kept)]
+
+
+def _is_person(sentence: Sentence, time: Time) -> bool:
+    at = bisect_left(sentence.names, time.end_char, key=lambda n: n.end)
+    name = sentence.names[at] if at < len(sentence.names) else None
+    return name is not None and name.start <= time.start_char and name.entity.entity_type == "PERSON"
 
 
 def _is_compared(document: Document, sentence: Sentence, time: Time) -> bool:
@@ -161,16 +167,15 @@ _ROLLING = pattern("periods", "rolling")
 
 def _windows_to_date(document: Document, times: list[Time]) -> list[Time]:
     """截至3月底，…过去12个月: the window ends with the day that the sentence counts up to."""
-    ends = [t for t in times if t.sense == "to_date"]
-    if not ends:
-        return times
-    out = []
+    out: list[Time] = []
+    last: Time | None = None
     for time in times:
         found = _ROLLING.fullmatch(document.text[time.start_char : time.end_char])
-        earlier = [t for t in ends if t.end_char <= time.start_char]
-        if found and earlier and not time.forward:
+        if time.sense == "to_date" and not found:
+            last = time
+        if found and last is not None and not time.forward:
             months = 12 if found.group(1) == "十二" else int(found.group(1))
-            stretch = _months_up_to(earlier[-1], months)
+            stretch = _months_up_to(last, months)
             time = replace(time, start=stretch.start, end=stretch.end, grain=stretch.grain, kind=stretch.kind)
         out.append(time)
     return out
@@ -191,15 +196,16 @@ def base_of(line: Line, offset: int, end: int, times: Sequence[Time]) -> Dated |
     main = _year_of(times, offset, end + 16)
     if earlier and main is not None and main.start is not None and main.end is not None:
         return Dated(replace(main, start=_back(main.start), end=_back(main.end), text=earlier.group().strip(" ,"), basis="relative"), "base")
-    after = [t for t in times if t.start_char >= end and re.fullmatch(r"\s*(?:in|for|at|on)?\s*(?:the)?\s*", line.text[end : t.start_char])]
+    at = bisect_left(times, end, key=lambda t: t.start_char)
+    after = [t for t in times[at : at + 1] if re.fullmatch(r"\s*(?:in|for|at|on)?\s*(?:the)?\s*", line.text[end : t.start_char])]
     return Dated(after[0], "base") if after else None
 
 
 def _year_of(times: Sequence[Time], offset: int, limit: int) -> Time | None:
     """The nearest time before a figure, else the first one behind it."""
-    before = [t for t in times if t.end_char <= offset]
-    after = [t for t in times if t.start_char > limit]
-    return before[-1] if before else (after[0] if after else None)
+    at = bisect_right(times, offset, key=lambda t: t.end_char)
+    after = bisect_right(times, limit, key=lambda t: t.start_char)
+    return times[at - 1] if at else (times[after] if after < len(times) else None)
 
 
 def _back(day: dt.date) -> dt.date:
@@ -225,20 +231,22 @@ def period_at(line: Line, times: Sequence[Time], offset: int, category: str | No
     text, sentence = line.text, line.sentence
     clause = line.clause_of(offset)
     low, high = sentence.clauses[clause]
-    near = [t for t in _last(times, offset, 12) if not _ANEW.search(text, t.end_char, offset)]  # nearest first
+    near = [t for t in _last(times, offset, 12) if not _ANEW.search(text, max(t.end_char, offset - 200), offset)]  # nearest first
     if sentence.english:
-        near = [t for t in near if ";" not in text[t.end_char : offset]]
+        near = [t for t in near if ";" not in text[max(t.end_char, offset - 400) : offset]]
     if category == "spend":
         near = [t for t in near if not _RATED.match(text, t.end_char, offset)]
     if kind in ("growth", "change"):
         near = [t for t in near if not _OTHER_PERIOD.search(text, t.start_char, t.end_char)] or near
     own_time = any(t.start_char >= low for t in near)
-    if not own_time and not _AHEAD.search(text, low, offset) and _SAME_WORDS.search(text, max(low, sentence.clauses[max(0, clause - 1)][0]), offset):
+    if not own_time and not _AHEAD.search(text, max(low, offset - 200), offset) and _SAME_WORDS.search(text, max(low, offset - 200), offset):
         quarterly = reported if reported is not None and reported.grain == "quarter" else None
         standing = next((t for t in near if t.grain in ("quarter", "half", "year", "span")), None) or quarterly or (near[0] if near else carried or reported)
         if standing is not None:
             return Dated(standing, "carried")
-    own = list(times[bisect_left(times, low, key=lambda t: t.start_char) : bisect_left(times, high, key=lambda t: t.start_char)])
+    first, last = bisect_left(times, low, key=lambda t: t.start_char), bisect_left(times, high, key=lambda t: t.start_char)
+    here = bisect_left(times, offset, key=lambda t: t.start_char)
+    own = list(times[max(first, here - 8) : min(last, here + 8)])
     if sentence.english and own:
         return Dated(min(own, key=lambda t: (t.start_char - offset if t.start_char > offset else 2 * (offset - t.end_char), t.start_char)), "clause")
     before_own = [t for t in near if t.start_char >= low]
@@ -249,7 +257,8 @@ def period_at(line: Line, times: Sequence[Time], offset: int, category: str | No
     best = _skip_announcement(line, near, category)
     if best:
         return Dated(best, "sentence")
-    now = [t for t in sentence.vague if t.start is not None and t.start_char <= offset]
+    known = bisect_right(sentence.vague, offset, key=lambda t: t.start_char)
+    now = [t for t in sentence.vague[max(0, known - 8) : known] if t.start is not None]
     if now and line.clause_of(now[-1].start_char) == clause:
         return Dated(now[-1], "now")
     if near and category not in RESULTS:

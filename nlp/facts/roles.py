@@ -27,7 +27,8 @@ _PEERS = re.compile(r"\s*(?:、|和|与|及|跟|同|and|with)\s*")
 _PEER_DEALS = frozenset({"合并", "merge", "merged", "merger", "换股"})
 _TELLS = re.compile(r"(?:据|援引|引述|引用|记者从|记者|according to|told)\s*(?:《|“)?\s*$")
 _IS_TOLD = re.compile(r"(?:》|”)?\s*(?:讯|电|消息|报道|报导|记者|的报道|引述|援引|独家获悉|获悉|reported that|reports that)")
-_ONE_NAMED = ("appointment", "award", "lawsuit", "regulation", "investment", "announcement", "other", "conference", "acquisition")
+_UNDER = re.compile(r"(?:违反|根据|依据|依照|按照)[《“]?\s*$")
+_HELPS = re.compile(r"\s*(?:为|担任|作为|任|是)[^，。；]{0,6}(?:承销|保荐|顾问|账簿|律师)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,22 @@ def find_roles(document: Document, sentence: Sentence, word: Word, span: tuple[i
     table = event_types()[word.key]
     names = _near(document, sentence, word, span)
     passive = word.form in _RAISING or word.form in table.get("passive", ()) or _PASSIVE.search(document.text[max(span[0], word.start - 24) : word.start]) is not None
+    passive = passive and word.key != "award"
     fillers: dict[str, Role] = {}
+    previous: tuple[int, str] | None = None
     for name in names:
         role = _placed(document, sentence, word, name, table, passive, len(names))
+        if passive and previous is not None and name.end <= word.start and _PEERS.fullmatch(document.text, previous[0], name.start):
+            role = _role_of(document, word, name.entity, previous[1])  # 由甲、乙
+        previous = name.end, role
         fillers.setdefault(name.entity.entity_id, Role(role, name.entity, name.start, name.end))
     subject = _carried(document, sentence, word, fillers, table, carried, main)
     if subject is not None:
         role = _role_of(document, word, subject, table["object"] if passive and "passive" in table else table["agent"])
         fillers[subject.entity_id] = Role(role, subject, word.start, word.start)
+    elif word.key == "appointment" and not sentence.english and carried is not None and carried.entity_type == "ORG" and carried.entity_id not in fillers:
+        if sector_of(carried) not in ONLOOKERS | OFFICES and not any(r.role == "organisation" for r in fillers.values()):
+            fillers[carried.entity_id] = Role("organisation", carried, word.start, word.start)
     roles = _settled(document, word, list(fillers.values()))
     carries = key_roles(word.key) | frozenset(table.get("enough", ()))
     return tuple(roles) if any(role.role in carries for role in roles) else ()
@@ -118,7 +127,9 @@ def _near(document: Document, sentence: Sentence, word: Word, span: tuple[int, i
         kind, sector = name.entity.entity_type, sector_of(name.entity)
         if kind == "PLACE" and not (word.key in ("regulation", "termination", "announcement") and _place_acts(document, name)):
             continue
-        if kind == "WORK" and word.key not in ("launch", "award", "regulation", "announcement"):
+        if kind == "WORK" and (word.key not in ("launch", "award", "regulation", "announcement") or word.key == "regulation" and name.end <= word.start):
+            continue
+        if _UNDER.search(document.text[max(0, name.start - 6) : name.start]) or _HELPS.match(document.text, name.end, name.end + 14):
             continue
         if kind == "EVENT" and any(t.start_char < name.start and name.end <= t.end_char for t in sentence.times):
             continue
@@ -178,6 +189,22 @@ def _role_of(document: Document, word: Word, entity: Entity, by_place: str) -> s
     return by_place
 
 
+_LEADS = re.compile(r"\s*(?:集团|资本|公司)?领投")
+_ALONE = frozenset({"上线", "公测", "内测", "面世", "问世", "亮相", "诞生", "更名", "改名", "debuted", "went online", "came out"})
+
+
+def _launched(word: Word, roles: list[Role]) -> list[Role]:
+    """Who launches what: a product before a verb that has a product behind it makes that; a company behind the maker's verb is what it launches (字节跳动推出抖音)."""
+    ahead, behind = [r for r in roles if r.end <= word.start], [r for r in roles if r.start >= word.end]
+    if any(r.role == "product" for r in behind):
+        ahead = [replace(r, role="maker") if r.end > r.start else r for r in ahead]
+    elif ahead and any(r.role == "maker" for r in ahead):
+        behind = [replace(r, role="product") if r.entity is not None and r.entity.entity_type == "ORG" else r for r in behind]
+    if len(roles) == 1 and word.form in _ALONE:
+        return [replace(roles[0], role="product")] if roles[0].entity is not None and roles[0].entity.entity_type == "ORG" and roles[0].end > roles[0].start else roles
+    return ahead + behind
+
+
 def _is_office(entity: Entity) -> bool:
     return sector_of(entity) in OFFICES or (entity.entity_type == "ORG" and _OFFICE.search(entity.name) is not None and sector_of(entity) == "")
 
@@ -189,11 +216,11 @@ def _settled(document: Document, word: Word, roles: list[Role]) -> list[Role]:
         ahead = [r for r in roles if r.end <= word.start and r.role in ("acquirer", "target")]
         if len(ahead) >= 2 and not any(r.role == "target" and r.start >= word.end for r in roles) and _PEERS.fullmatch(text[ahead[-2].end : ahead[-1].start] or "-"):
             roles = [replace(r, role="target") if r in ahead[-2:] else r for r in roles]
-    if word.key == "investment" and word.form in ("领投", "led by"):
-        near = [r for r in roles if r.role == "investor" and (r.end <= word.start if word.form == "领投" else r.start >= word.end)]
-        if near:
-            lead = near[-1] if word.form == "领投" else near[0]
-            roles.append(replace(lead, role="lead_investor"))
+    if word.key == "launch":
+        roles = _launched(word, roles)
+    if word.key == "investment":
+        led = [r for r in roles if r.role == "investor" and r.end > r.start and (_LEADS.match(text, r.end) or text[max(0, r.start - 7) : r.start] == "led by ")]
+        roles += [replace(r, role="lead_investor") for r in led[:1]]
     if word.key == "results" and any(r.entity is not None and r.entity.entity_type == "ORG" for r in roles):
         roles = [r for r in roles if r.entity is None or r.entity.entity_type != "PERSON"]
     if word.key == "appointment":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from nlp.facts.sentence import Document, Sentence
@@ -74,7 +75,8 @@ def find_speech(document: Document, sentence: Sentence, standing: Standing = NOB
 
 def _sourced(document: Document, sentence: Sentence, word: Word) -> Speech | None:
     """据IDC数据显示, according to IDC: the body behind the word, if it is named as a source."""
-    name = next((n for n in sentence.names if n.start >= word.end and n.start - word.end <= 12 and _can_speak(document, n)), None)
+    at = bisect_left(sentence.names, word.end, key=lambda n: n.start)
+    name = next((n for n in sentence.names[at : at + 4] if n.start - word.end <= 12 and _can_speak(document, n)), None)
     if name is None or not (word.form.isascii() or _REPORT_BEHIND.match(document.text, name.end, sentence.end)):
         return None
     return Speech(word.start, sentence.end, name.entity, not word.form.isascii())
@@ -96,7 +98,7 @@ def _spoken(document: Document, sentence: Sentence, word: Word, standing: Standi
         elif (word.form in ("公布", "发布", "披露") or word.key == "sources") and name.entity.entity_type == "ORG":
             end = _until_another(document, sentence, word.end, name)
         return Speech(start, end, name.entity, _SHOWS.search(document.text, name.end, min(sentence.end, word.end + 14)) is not None)
-    low = max((start for start, _ in sentence.clauses if start <= word.start), default=sentence.start)
+    low = sentence.clauses[_clause_at(sentence, word.start)][0]
     if word.start - low > 16:
         return None
     if standing.person is not None and _HE.match(document.text, low, word.start):
@@ -108,8 +110,9 @@ def _spoken(document: Document, sentence: Sentence, word: Word, standing: Standi
 
 def _until_another(document: Document, sentence: Sentence, start: int, speaker: Name) -> int:
     """Where the report of a company on itself ends: at the ； behind which another company is spoken of."""
-    for name in sentence.names:
-        if name.start > start and name.entity.entity_type == "ORG" and name.entity != speaker.entity:
+    at = bisect_left(sentence.names, start, key=lambda n: n.start)
+    for name in sentence.names[at : at + 40]:
+        if name.entity.entity_type == "ORG" and name.entity != speaker.entity:
             mark = document.text.rfind("；", start, name.start)
             if mark >= 0 and name.start - mark <= 4:
                 return mark
@@ -126,13 +129,23 @@ def _can_speak(document: Document, name: Name) -> bool:
     return _IN_BRACKETS.search(document.text[max(0, name.start - 30) : name.start]) is None
 
 
+def _names_before(sentence: Sentence, offset: int) -> tuple[Name, ...]:
+    """The last names that end before an offset, eight at most."""
+    at = bisect_right(sentence.names, offset, key=lambda n: n.end)
+    return sentence.names[max(0, at - 8) : at]
+
+
+def _clause_at(sentence: Sentence, offset: int) -> int:
+    return min(bisect_right(sentence.clauses, offset, key=lambda clause: clause[1]), len(sentence.clauses) - 1)
+
+
 def _is_clause_gap(between: str) -> bool:
     return any(mark in between for mark in "，；：")
 
 
 def _speaker_before(document: Document, sentence: Sentence, verb: int) -> Name | None:
     """The nearest name before the verb, a person before a body; none where another clause's object would be taken."""
-    near = [n for n in sentence.names if n.end <= verb and verb - n.end <= REACH and _can_speak(document, n)]
+    near = [n for n in _names_before(sentence, verb) if verb - n.end <= REACH and _can_speak(document, n)]
     if not near:
         return None
     last = near[-1]
@@ -140,7 +153,8 @@ def _speaker_before(document: Document, sentence: Sentence, verb: int) -> Name |
         between = document.text[last.end : verb]
         if between.count("，") > 1:
             return None
-        earlier = [n for n in near if n.entity.entity_type == "PERSON" and sentence.clause_of(n.start) == sentence.clause_of(max(sentence.start, verb - 1))]
+        clause = _clause_at(sentence, max(sentence.start, verb - 1))
+        earlier = [n for n in near if n.entity.entity_type == "PERSON" and _clause_at(sentence, n.start) == clause]
         return earlier[-1] if earlier else last
     return last
 
@@ -154,7 +168,9 @@ def _trailing(document: Document, sentence: Sentence, words: list[Word], standin
     found = []
     for word in words:
         if word.form in ("said", "says", "told", "according to"):
-            names = [n for n in sentence.names if _can_speak(document, n) and (0 <= word.start - n.end <= 30 or 0 <= n.start - word.end <= 12)]
+            at = bisect_left(sentence.names, word.end, key=lambda n: n.start)
+            behind = [n for n in sentence.names[at : at + 2] if n.start - word.end <= 12]
+            names = [n for n in (*(n for n in _names_before(sentence, word.start) if word.start - n.end <= 30), *behind) if _can_speak(document, n)]
             if names:
                 turn = list(_TURN.finditer(document.text, sentence.start, word.start)) if word.form == "according to" else []
                 found.append(Speech(turn[-1].start() if turn else sentence.start, sentence.end, names[0].entity))
@@ -167,8 +183,9 @@ def _trailing(document: Document, sentence: Sentence, words: list[Word], standin
 
 def speaker_at(speeches: list[Speech], offset: int, subject: Entity | None = None) -> Entity | None:
     """Who speaks at an offset: the last speech that began before it; a company's own paper speaks for the subject."""
-    holding = [speech for speech in speeches if speech.start <= offset < speech.end]
-    return holding[-1].of(subject) if holding else None
+    at = bisect_right(speeches, offset, key=lambda speech: speech.start)
+    holding = next((speech for speech in reversed(speeches[max(0, at - 8) : at]) if offset < speech.end), None)
+    return holding.of(subject) if holding else None
 
 
 _OWN_VOICE = pattern("speakers", "own_voice")
@@ -180,7 +197,7 @@ def goes_on(document: Document, sentence: Sentence, paragraph_start: int, last: 
         return False
     if last.goes_on:
         return True
-    before = document.text[paragraph_start : sentence.start]
+    before = document.text[max(paragraph_start, sentence.start - 2000) : sentence.start]
     if before.count("“") + before.count("「") > before.count("”") + before.count("」"):
         return True
     opens = document.text[sentence.start : sentence.start + 1] in ("“", "「", '"') and last.speaker.entity_type == "PERSON"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
@@ -34,6 +34,7 @@ _OWNED = pattern("subjects", "owned")
 _ASIDE = pattern("subjects", "aside")
 _PERCENT_OF = re.compile(r"\s+of\s+(?:the\s+)?")
 WALK = 12  # clauses that are looked back over
+MOST = 12  # names that are looked at from either end of a clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +66,46 @@ def main_entity(document: Document) -> Entity | None:
     return by_id[best]
 
 
-def candidates(document: Document, sentence: Sentence, low: int, high: int) -> list[Name]:
-    """The names between two offsets that a figure can describe: no sources, no exchanges, no company that only names its officer (腾讯创办人马化腾)."""
+@dataclass(frozen=True, slots=True)
+class Actors:
+    """The names of a sentence that a figure can describe, in order, and which of them are no grammatical subject."""
+
+    names: tuple[Name, ...]
+    oblique: tuple[bool, ...]
+
+    def between(self, low: int, high: int) -> list[tuple[Name, bool]]:
+        """(name, oblique) of the names between two offsets; of more than twice `MOST`, the first and the last ones."""
+        first = bisect_left(self.names, low, key=lambda n: n.start)
+        last = bisect_right(self.names, high, key=lambda n: n.end)
+        indexes = range(first, last) if last - first <= 2 * MOST else [*range(first, first + MOST), *range(last - MOST, last)]
+        return [(self.names[i], self.oblique[i]) for i in indexes]
+
+
+def find_actors(document: Document, sentence: Sentence) -> Actors:
+    """No sources, no exchanges, no company that only names its officer (腾讯创办人马化腾)."""
     names = sentence.names
-    at = bisect_left(names, low, key=lambda n: n.start)
-    inside = []
-    while at < len(names) and names[at].start < high:
-        name = names[at]
-        at += 1
-        if name.end > high or name.entity.entity_type not in ACTORS or sector_of(name.entity) in ONLOOKERS | VENUES:
+    oblique = _obliques(document, sentence)
+    kept = []
+    for index, name in enumerate(names):
+        if name.entity.entity_type not in ACTORS or sector_of(name.entity) in ONLOOKERS | VENUES:
             continue
-        if not is_report(document, name) and not _speaks(document, name) and not _is_officers(document, name, names[at] if at < len(names) else None):
-            inside.append(name)
-    return inside
+        following = names[index + 1] if index + 1 < len(names) else None
+        if not is_report(document, name) and not _speaks(document, name) and not _is_officers(document, name, following):
+            kept.append(index)
+    return Actors(tuple(names[i] for i in kept), tuple(oblique[i] for i in kept))
+
+
+def _obliques(document: Document, sentence: Sentence) -> list[bool]:
+    """For each name whether it is no grammatical subject: behind a preposition, or joined to a name that is."""
+    out: list[bool] = []
+    for index, name in enumerate(sentence.names):
+        if name.entity.entity_type == "EVENT" and _AT_EVENT.match(document.text, name.end):
+            out.append(True)
+        elif index and _JOINED.fullmatch(document.text, sentence.names[index - 1].end, name.start):
+            out.append(out[-1])
+        else:
+            out.append(_OBLIQUE.search(document.text[max(sentence.start, name.start - 12) : name.start]) is not None)
+    return out
 
 
 def _speaks(document: Document, name: Name) -> bool:
@@ -98,56 +126,61 @@ def _is_officers(document: Document, name: Name, following: Name | None) -> bool
 
 def is_oblique(document: Document, sentence: Sentence, name: Name) -> bool:
     """Whether a name is no grammatical subject: behind a preposition, or joined to a name that is."""
-    if name.entity.entity_type == "EVENT" and _AT_EVENT.match(document.text, name.end):
-        return True
     at = bisect_left(sentence.names, name.start, key=lambda n: n.start)
-    while True:
-        before = document.text[max(sentence.start, name.start - 12) : name.start]
-        joined = at > 0 and _JOINED.fullmatch(document.text, sentence.names[at - 1].end, name.start) is not None
-        if not joined:
-            return _OBLIQUE.search(before) is not None
+    while at and _JOINED.fullmatch(document.text, sentence.names[at - 1].end, sentence.names[at].start):
         at -= 1
-        name = sentence.names[at]
+    first = sentence.names[at]
+    if first.entity.entity_type == "EVENT" and _AT_EVENT.match(document.text, first.end):
+        return True
+    return _OBLIQUE.search(document.text[max(sentence.start, first.start - 12) : first.start]) is not None
 
 
-def subject_at(line: Line, figure: tuple[int, int], measure: tuple[int, int], form: str, carried: Entity | None) -> Owner:
+def subject_at(line: Line, actors: Actors, figure: tuple[int, int], measure: tuple[int, int], form: str, carried: Entity | None) -> Owner:
     """The entity that a figure at `figure`, measured by the words `form` at `measure`, describes.
 
     A name that touches the figure or its measure wins, then the clause's grammatical subject, then the clause before, then what is carried over.
     """
-    document, sentence = line.document, line.sentence
+    sentence = line.sentence
     clause = line.clause_of(figure[0])
-    beside = _beside(line, figure, measure, form)
+    beside = _beside(line, actors, figure, measure, form)
     if beside is not None:
         return Owner(beside, "beside")
     if form.startswith(_FINED):
-        fined = _fined(line, figure[0], carried)
+        fined = _fined(line, actors, figure[0])
         if fined is not None:
             return Owner(fined, "earlier")
     for index in range(clause, max(-1, clause - WALK), -1):
-        low, high = sentence.clauses[index]
-        named = candidates(document, sentence, low, min(high, figure[0]))
-        if index < clause and line.text[high - 1 : high] in "；;" and carried is not None and carried.entity_type == "ORG":
-            named = [n for n in named if not (n.entity.entity_type == "PRODUCT" and _OF_PRODUCTS.match(line.text, n.end))]
-        standing = _means(line, low, min(high, figure[0]), carried, index == clause)
-        if standing is not None:
-            return Owner(standing, "earlier")
-        direct = [n for n in named if not is_oblique(document, sentence, n) and sector_of(n.entity) not in OFFICES]
-        plain = [n for n in direct if n.entity.entity_type != "EVENT"] or [n for n in direct if not _only_dates(line, n)]
-        if plain:
-            return Owner(plain[0].entity, "clause" if index == clause else "earlier")
-        country = _country(line, low, min(high, figure[0])) if index == clause else None
-        if country is not None:
-            return Owner(country, "clause")
-        if index == clause and carried is None and named:
-            return Owner(named[0].entity, "clause")
+        owner = _of_clause(line, actors, index, (figure[0], index == clause), carried)
+        if owner is not None:
+            return owner
     acting = _acting(line, figure[0], form)
     if acting is not None:
         return Owner(acting, "earlier")
     if carried is not None:
         return Owner(carried, "carried")
-    anywhere = candidates(document, sentence, max(sentence.start, figure[0] - 200), min(sentence.end, figure[1] + 200))
-    return Owner(anywhere[0].entity, "anywhere") if anywhere else Owner(None, "none")
+    anywhere = actors.between(max(sentence.start, figure[0] - 200), min(sentence.end, figure[1] + 200))
+    return Owner(anywhere[0][0].entity, "anywhere") if anywhere else Owner(None, "none")
+
+
+def _of_clause(line: Line, actors: Actors, index: int, at: tuple[int, bool], carried: Entity | None) -> Owner | None:
+    """Whom one clause is about, up to the figure; `at` is where the figure stands and whether in this clause."""
+    figure, own = at
+    low, high = line.sentence.clauses[index]
+    high = min(high, figure)
+    named = actors.between(low, high)
+    if not own and line.text[high - 1 : high] in "；;" and carried is not None and carried.entity_type == "ORG":
+        named = [(n, o) for n, o in named if not (n.entity.entity_type == "PRODUCT" and _OF_PRODUCTS.match(line.text, n.end))]
+    standing = _means(line, actors, (low, high), carried, own)
+    if standing is not None:
+        return Owner(standing, "earlier")
+    direct = [n for n, oblique in named if not oblique and sector_of(n.entity) not in OFFICES]
+    plain = [n for n in direct if n.entity.entity_type != "EVENT"] or [n for n in direct if not _only_dates(line, n)]
+    if plain:
+        return Owner(plain[0].entity, "clause" if own else "earlier")
+    country = _country(line, low, high) if own else None
+    if country is not None:
+        return Owner(country, "clause")
+    return Owner(named[0][0].entity, "clause") if own and carried is None and named else None
 
 
 def _acting(line: Line, figure: int, form: str) -> Entity | None:
@@ -160,44 +193,41 @@ def _acting(line: Line, figure: int, form: str) -> Entity | None:
         if following is not None and _is_officers(line.document, names[index], following) and _speaks(line.document, following):
             return names[index].entity
         acts = names[index].start >= low and sector_of(names[index].entity) in OFFICES and not form.startswith(_FINED)
-        if acts and not is_oblique(line.document, line.sentence, names[index]):
+        if acts and not _OBLIQUE.search(line.before(names[index].start, 12)):
             return names[index].entity
     return None
 
 
-def _before(line: Line, offset: int) -> list[Name]:
-    """The actors that the sentence names in the 120 characters before an offset."""
-    return candidates(line.document, line.sentence, max(line.sentence.start, offset - 120), offset)
+def _before(actors: Actors, offset: int) -> list[tuple[Name, bool]]:
+    """The actors in the 120 characters before an offset, offices left out."""
+    return [(n, oblique) for n, oblique in actors.between(offset - 120, offset) if sector_of(n.entity) not in OFFICES]
 
 
-def _means(line: Line, low: int, high: int, carried: Entity | None, own: bool) -> Entity | None:
+def _means(line: Line, actors: Actors, span: tuple[int, int], carried: Entity | None, own: bool) -> Entity | None:
     """Whom a pronoun of a clause means: 它 and 其 the party before that acts, else the last one; 公司 the sentence's company, else whom it is about."""
-    before = [n for n in _before(line, low) if sector_of(n.entity) not in OFFICES]
-    if _IT_INSIDE.search(line.text, low, high):
-        return before[-1].entity if before else None
+    low, high = span
+    before = _before(actors, low)
+    if _IT_INSIDE.search(line.text, max(low, high - 120), high):
+        return before[-1][0].entity if before else None
     if own and _IT.match(line.text, low, high) and before:
-        acting = [n for n in before if n.entity == carried and not is_oblique(line.document, line.sentence, n)]
-        return acting[0].entity if acting else before[-1].entity
+        acting = [n for n, oblique in before if n.entity == carried and not oblique]
+        return acting[0].entity if acting else before[-1][0].entity
     if _PRONOUN.match(line.text, low, high):
-        return _stood_for(line, low) or carried
+        bodies = [n.entity for n, oblique in before if n.entity.entity_type == "ORG" and not oblique]
+        return bodies[0] if bodies else carried
     return None
 
 
 def _only_dates(line: Line, name: Name) -> bool:
     """Whether an event's name is only part of a date (2017年双11)."""
-    return any(t.start_char < name.start and name.end <= t.end_char for t in line.sentence.times)
+    times = line.sentence.times
+    at = bisect_left(times, name.end, key=lambda t: t.end_char)
+    return at < len(times) and times[at].start_char < name.start
 
 
-def _stood_for(line: Line, low: int) -> Entity | None:
-    """What 公司 or the firm means inside a sentence that has named a company as its subject."""
-    bodies = [n for n in _before(line, low) if n.entity.entity_type == "ORG" and sector_of(n.entity) not in OFFICES]
-    named = [n for n in bodies if not is_oblique(line.document, line.sentence, n)]
-    return named[0].entity if named else None
-
-
-def _fined(line: Line, figure: int, carried: Entity | None) -> Entity | None:
+def _fined(line: Line, actors: Actors, figure: int) -> Entity | None:
     """Who pays a fine: the named party nearest before it that is no office (对美团作出处罚，罚款34亿元)."""
-    near = [n for n in _before(line, figure) if sector_of(n.entity) not in OFFICES and n.entity.entity_type in ("ORG", "PRODUCT", "PERSON")]
+    near = [n for n, _ in _before(actors, figure) if n.entity.entity_type in ("ORG", "PRODUCT", "PERSON")]
     clause = line.clause_of(figure)
     if _IT.match(line.text, *line.sentence.clauses[clause]):
         near = [n for n in near if n.end <= line.sentence.clauses[clause][0]] or near
@@ -220,29 +250,30 @@ _THAN = pattern("subjects", "than")
 _OF_PERSON = pattern("subjects", "of_person")
 
 
-def _beside(line: Line, figure: tuple[int, int], measure: tuple[int, int], form: str) -> Entity | None:
+def _beside(line: Line, actors: Actors, figure: tuple[int, int], measure: tuple[int, int], form: str) -> Entity | None:
     """The name that touches the figure (微博4.11亿), its measure (微博月活), or follows it (38岁的黄峥); the one that a comparison sets against another."""
-    document, sentence, clause = line.document, line.sentence, line.clause_of(figure[0])
+    sentence = line.sentence
+    low = line.clause(figure[0])[0]
     if line.text[figure[0] : figure[1]].endswith(("岁", "years")):
-        following = candidates(document, sentence, figure[1], min(sentence.end, figure[1] + 20))
-        if following and _OF_PERSON.fullmatch(line.text, figure[1], following[0].start):
-            return following[0].entity
-    if line.sentence.english and line.text[figure[0] : figure[1]].endswith("%") and not candidates(document, sentence, line.clause(figure[0])[0], figure[0]):
-        following = candidates(document, sentence, figure[1], min(sentence.end, figure[1] + 30))
-        if following and _PERCENT_OF.fullmatch(line.text, figure[1], following[0].start):
-            return following[0].entity
-    used = _used(line, figure) if form in ("用户", "用户数", "users") else None
+        following = actors.between(figure[1], min(sentence.end, figure[1] + 20))
+        if following and _OF_PERSON.fullmatch(line.text, figure[1], following[0][0].start):
+            return following[0][0].entity
+    if line.sentence.english and line.text[figure[0] : figure[1]].endswith("%") and not actors.between(low, figure[0]):
+        following = actors.between(figure[1], min(sentence.end, figure[1] + 30))
+        if following and _PERCENT_OF.fullmatch(line.text, figure[1], following[0][0].start):
+            return following[0][0].entity
+    used = _used(line, actors, figure) if form in ("用户", "用户数", "users") else None
     if used is not None:
         return used
     for at in (figure[0], min(figure[0], measure[0])):
-        near = candidates(document, sentence, max(sentence.start, at - 60), at)
+        near = actors.between(max(sentence.start, at - 60), at)
         if not near:
             continue
-        name = near[-1]
+        name, oblique = near[-1]
         gap = line.text[name.end : at]
         than = _THAN.search(line.before(name.start, 8)) is not None and len(gap) <= 8 and not re.search(r"[，。；,;]", gap)
-        touches = len(gap) <= 1 and gap.strip(" 的") == "" and (at == figure[0] or _opens(line, name, clause))
-        if than or (touches and not is_oblique(document, sentence, name)):
+        touches = len(gap) <= 1 and gap.strip(" 的") == "" and (at == figure[0] or _opens(line, actors, name, low))
+        if than or (touches and not oblique):
             return name.entity
     return None
 
@@ -250,26 +281,25 @@ def _beside(line: Line, figure: tuple[int, int], measure: tuple[int, int], form:
 _USERS = pattern("subjects", "users")
 
 
-def _used(line: Line, figure: tuple[int, int]) -> Entity | None:
+def _used(line: Line, actors: Actors, figure: tuple[int, int]) -> Entity | None:
     """What the users that a clause counts first do use (3.6亿用户读公众号文章): the product named behind them, if none stands before."""
     low, high = line.clause(figure[0])
-    if candidates(line.document, line.sentence, low, figure[0]):
+    if actors.between(low, figure[0]):
         return None
-    behind = [n for n in candidates(line.document, line.sentence, figure[1], min(high, figure[1] + 24)) if n.entity.entity_type == "PRODUCT"]
+    behind = [n for n, _ in actors.between(figure[1], min(high, figure[1] + 24)) if n.entity.entity_type == "PRODUCT"]
     return behind[0].entity if behind and _USERS.match(line.text[figure[1] : behind[0].start]) else None
 
 
-def _opens(line: Line, name: Name, clause: int) -> bool:
+def _opens(line: Line, actors: Actors, name: Name, low: int) -> bool:
     """Whether a name is the first of its clause and no means (通过微信支付)."""
-    low = line.sentence.clauses[clause][0]
-    earlier = candidates(line.document, line.sentence, low, name.start)
-    return not earlier and not _OBLIQUE.search(line.text[max(low, name.start - 12) : name.start]) and name.start - low <= 12
+    return not actors.between(low, name.start) and not _OBLIQUE.search(line.text[max(low, name.start - 12) : name.start]) and name.start - low <= 12
 
 
 def to_carry(document: Document, sentence: Sentence, carried: Entity | None, main: Entity | None) -> Entity | None:
     """The subject that later sentences stand under: this sentence's grammatical subject if it is an actor, else what was carried."""
-    for name in candidates(document, sentence, sentence.start, sentence.end):
-        if name.entity.entity_type in ("ORG", "PRODUCT") and not is_oblique(document, sentence, name) and sector_of(name.entity) not in OFFICES:
+    actors = find_actors(document, sentence)
+    for name, oblique in zip(actors.names, actors.oblique, strict=True):
+        if name.entity.entity_type in ("ORG", "PRODUCT") and not oblique and sector_of(name.entity) not in OFFICES:
             aside = carried == main and name.entity != main and _ASIDE.match(document.text, name.end, sentence.end) is not None
             return carried if aside else name.entity
     return carried or main

@@ -30,7 +30,8 @@ _PATTERNS = tuple(
         r"(?P<cy>[二一][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{2})年(?P<cm>十?[一二三四五六七八九]|十)月(?P<cd>[二三]?十?[一二三四五六七八九十])[日号]",
     )
 )
-_HAS_FIGURES = re.compile(r"\d|[〇○零Ｏ]")
+# What every one of them has: looked for first, as most lines have no date.
+_MAY_HOLD = re.compile(r"[\d〇○零Ｏ一二三四五六七八九]\s?年|\d[-/.]\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec", re.IGNORECASE)
 _COMPACT = re.compile(r"(?<!\d)(?P<y>20\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
 _CODE = re.compile(r"(?P<y>1\d{2}|[89]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])$")
 
@@ -53,7 +54,7 @@ def find_dates(line: str) -> list[Found]:
     >>> [str(found.date) for found in find_dates("2018-06-15 14:32 来源: 某网")]
     ['2018-06-15']
     """
-    if not _HAS_FIGURES.search(line):
+    if not _MAY_HOLD.search(line):
         return []
     matches = [(match.start(), rank, match) for rank, pattern in enumerate(_PATTERNS) for match in pattern.finditer(line)]
     found: list[Found] = []

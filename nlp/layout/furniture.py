@@ -48,6 +48,11 @@ def _folded(key: str) -> frozenset[str]:
 
 
 @cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(word[:2] for word in _folded("whole"))
+
+
+@cache
 def _starts() -> tuple[tuple[str, ...], tuple[str, ...]]:
     weak = {_plain(word) for word in data()["weak_start"]} - {""}
     strong = tuple(word for word in map(_plain, data()["start"]) if word and word not in weak)
@@ -93,7 +98,7 @@ def is_control(line: Line) -> bool:
 
 def _is_chain(text: str) -> bool:
     """Whether a short line is made of a page's words alone (分享到微信微博qq空间)."""
-    if len(text) > 30:
+    if len(text) > 30 or text[:2] not in _beginnings():
         return False
     reach = [True] + [False] * len(text)
     for end in range(2, len(text) + 1):

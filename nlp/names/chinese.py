@@ -13,9 +13,10 @@ from nlp.names.recognised import find_recognised
 from nlp.names.recogniser import Recogniser
 from nlp.names.rules import alternation, ends_with, longest_first, one_of, rule_chars, rule_words
 
-TITLE, WORK, QUOTED, GATHERING, BRAND = "rule.title@1", "rule.work@1", "rule.quoted@1", "rule.gathering@1", "rule.brand@1"
+TITLE, WORK, QUOTED, GATHERING, BRAND, HEAD = "rule.title@1", "rule.work@1", "rule.quoted@1", "rule.gathering@1", "rule.brand@1", "rule.head@1"
 _MARKED = re.compile(r"《([^《》\n]{2,40})》")
 _QUOTED = re.compile(r"[“\"「‘]([^“”\"「」‘’\n，。！？]{2,20})[”\"」’]")
+_EDITION = re.compile(r"^(?:20\d\d年?)?(?:首届|第[一二三四五六七八九十百]+届)?")
 _MONTH = re.compile(r"^(?:\d{0,2}月)?(?:\d{1,2}日)?")
 
 
@@ -25,14 +26,15 @@ def find_chinese(text: str, start: int, end: int, recogniser: Recogniser) -> Ite
     yield from find_recognised(sentence, start, recogniser)
     yield from _from_titles(sentence, start)
     yield from _from_marks(sentence, start)
+    yield from _from_heads(sentence, start)
     yield from find_latin(sentence, start)
     yield from _from_gatherings(sentence, start)
 
 
 @cache
 def _title_pattern() -> re.Pattern[str]:
-    titles, behind = alternation("titles"), rf"(?={alternation('speech')}|[，,、（(在就曾将与和及也则以]|$)"
-    name = rf"[{rule_chars('surnames')}][一-鿿]{{1,2}}?"
+    titles, behind = alternation("titles"), rf"(?=(?:今日|昨日|近日|日前)?(?:{alternation('speech')}|{alternation('person_verbs')})|[，,、（(在就曾将与和及也则以]|$)"
+    name = rf"(?:{alternation('compound_surnames')}|[{rule_chars('surnames')}])[一-鿿]{{1,2}}?"
     return re.compile(rf"(?:{titles})({name}){behind}|(?:{titles})([A-Z][a-z]+(?: [A-Z][a-z]+)?){behind}")
 
 
@@ -42,6 +44,26 @@ def _from_titles(sentence: str, base: int) -> Iterator[Name]:
         start, end = match.span(group)
         entity = load_gazetteer().named(match.group(group)) or unlisted(match.group(group), "PERSON", "rule")
         yield Name(base + start, base + end, entity, TITLE, 0.75)
+
+
+@cache
+def _head_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    surname = rf"(?:{alternation('compound_surnames')}|[{rule_chars('surnames')}])"
+    part = rf"[^{re.escape(rule_chars('not_in_head_bodies'))}，。；：！？“”\"《》（）()\s]"
+    return (
+        re.compile(rf"(?:^|[，。；：“])({part}{{2,7}})(?=(?:{alternation('heads_of_bodies')})(?:兼(?:{alternation('titles')}))?{surname})"),
+        re.compile(rf"(?:{alternation('kinds_of_bodies')})([一-鿿]{{2,5}})(?=\s?[（(][A-Z][A-Za-z0-9 .&-]{{1,30}}[)）])"),
+    )
+
+
+def _from_heads(sentence: str, base: int) -> Iterator[Name]:
+    """A body is what has a head (青藤云安全创始人张福), and what a word of its kind and a Latin gloss stand around (音箱厂商声锐（Voxly）)."""
+    for pattern in _head_patterns():
+        for match in pattern.finditer(sentence):
+            surface = match.group(1)
+            if not surface.endswith(longest_first("generic_bodies")) and surface not in rule_words("never") and re.search(r"[一-鿿]", surface):
+                entity = load_gazetteer().named(surface) or unlisted(surface, "ORG", "rule")
+                yield Name(base + match.start(1), base + match.end(1), entity, HEAD, 0.55)
 
 
 def _from_marks(sentence: str, base: int) -> Iterator[Name]:
@@ -77,7 +99,7 @@ def _kind_by_context(surface: str, before: str, after: str) -> str | None:
     if not 2 <= len(surface) <= 8 or surface in rule_words("never") or re.search(r"[的了是和与在不]", surface):
         return None
     made = ends_with("made_before").search(before) and not after.startswith(("的", "模式", "战略", "概念"))
-    return "PRODUCT" if one_of("made_after").match(after) or made else None
+    return "PRODUCT" if made or ends_with("named").search(before) or one_of("made_after").match(after) else None
 
 
 @cache
@@ -92,7 +114,8 @@ def _from_gatherings(sentence: str, base: int) -> Iterator[Name]:
         surface = sentence[start : match.end(1)]
         if surface.endswith(longest_first("gathering_words")) or one_of("not_in_gatherings").search(surface):
             continue
-        entity = load_gazetteer().named(surface) or unlisted(surface, "EVENT", "rule")
+        core = _EDITION.sub("", surface)
+        entity = load_gazetteer().named(surface) or load_gazetteer().named(core) or unlisted(core, "EVENT", "rule")
         yield Name(base + start, base + match.end(1), entity, GATHERING, 0.6)
 
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from nlp.lexicon import read_toml
+from nlp.lexicon import load_gazetteer, read_toml
 from nlp.model import Entity
 from nlp.names.chinese import find_brand_lines, find_chinese
 from nlp.names.english import find_english
 from nlp.names.gazetteer import look_up
-from nlp.names.name import Name, settle
+from nlp.names.name import Name, settle, unlisted
 from nlp.names.recogniser import Recogniser, load_recogniser
+from nlp.names.rules import alternation, longest_first
 from nlp.names.sentences import split_sentences
 
 _BLANKED = re.compile(r"[^\n]")
@@ -34,16 +35,31 @@ def find_names(
     >>> [(n.entity.name, n.entity.entity_type) for n in find_names("阿里集团CEO张勇表示", recogniser=lambda sentence: [])]
     [('阿里巴巴', 'ORG'), ('张勇', 'PERSON')]
     """
-    recogniser = recogniser or load_recogniser()
     regions = [(0, len(text))] if regions is None else regions
+    return link(text, settle(find_candidates(text, regions, recogniser or load_recogniser(), words)))
+
+
+def find_candidates(
+    text: str, regions: Sequence[tuple[int, int]], recogniser: Recogniser, words: Sequence[tuple[int, int]] | None = None
+) -> list[Name]:
+    """What the gazetteer, the recogniser and the rules propose, unsettled: candidates may overlap, and each says who found it."""
     masked = mask_unread(text, regions)
     listed = look_up(masked, words)
     names = [*listed.names, *find_brand_lines(masked, listed.names)]
     for start, end in regions:
         for low, high in split_sentences(masked, start, end):
             found = find_chinese(masked, low, high, recogniser) if _HAN.search(masked, low, high) else find_english(masked, low, high)
-            names += (name for name in found if (name.start, name.end) not in listed.refused)
-    return link(text, settle(names))
+            names += (kept for name in found if (kept := _unless_refused(name, masked, listed.refused)))
+    return names
+
+
+def _unless_refused(name: Name, text: str, refused: frozenset[tuple[int, int]]) -> Name | None:
+    """A name where a listed alias was refused is none, but for a person: another of the same name."""
+    if (name.start, name.end) not in refused:
+        return name
+    if name.entity.entity_type != "PERSON":
+        return None
+    return replace(name, entity=unlisted(text[name.start : name.end], "PERSON", "model" if name.extractor.startswith("model") else "rule"))
 
 
 def mask_unread(text: str, regions: Sequence[tuple[int, int]]) -> str:
@@ -64,7 +80,7 @@ def mask_wire_marks(text: str, start: int, end: int) -> str:
     """`text[start:end]` with datelines and reporters' names blanked, length kept: who writes the article is no name in it.
 
     >>> mask_wire_marks("新京报讯（记者刘夏）史玉柱宣布", 0, 15)
-    '           史玉柱宣布'
+    '          史玉柱宣布'
     """
     region = text[start:end]
     for pattern in _wire_marks():
@@ -98,10 +114,23 @@ def _learn_short_forms(entity: Entity, surface: str, forms: dict[str, Entity]) -
         forms.setdefault(parts[0], entity)
     elif entity.entity_type == "ORG" and len(parts) > 1 and surface.isascii() and len(parts[0]) > 3:
         forms.setdefault(parts[0], entity)
+    elif entity.entity_type == "ORG" and (full := _full_name().fullmatch(surface)):
+        core, part = full["core"], full["part"]
+        for tail in ("", *(word for word in longest_first("descriptors") if part.startswith(word))):
+            forms.setdefault(core + tail, entity)
     elif entity.entity_type == "ORG" and not surface.isascii() and len(surface) >= 4:
         for size in (2, 3, 4):
             if size < len(surface):
                 forms.setdefault(surface[:size], entity)
+
+
+@cache
+def _full_name() -> re.Pattern[str]:
+    """A company's full name: a place, the proper part, what it does, its legal form (杭州 + 远行 + 信息 + 技术有限公司)."""
+    parts = alternation("descriptors")
+    listed = load_gazetteer()
+    places = "|".join(sorted(alias for alias, owner in listed.by_alias.items() if len(alias) == 2 and listed.entries[owner].entity.entity_type == "PLACE"))
+    return re.compile(rf"(?:(?:{places})[省市]?)?(?P<core>[一-鿿A-Za-z]{{2,5}}?)(?P<part>{parts})(?:{parts})?(?:股份|集团)?(?:有限责任公司|有限公司)")
 
 
 def _may_be(short: Entity, known: Entity) -> bool:
@@ -112,11 +141,13 @@ def _defined_elsewhere(text: str, forms: dict[str, Entity], names: list[Name]) -
     """Further places of an alias that the text defined in brackets (张无忌 after 董本洪(花名张无忌))."""
     taken = {offset for name in names for offset in range(name.start, name.end)}
     found: list[Name] = []
-    for match in _ALIAS.finditer(text):
-        entity = forms.get(match.group(1))
-        if entity is None or len(match.group(1)) < 2:
+    wanted = {match.group(1): forms.get(match.group(1)) for match in _ALIAS.finditer(text) if len(match.group(1)) > 1}
+    parts = longest_first("descriptors")
+    wanted |= {form: entity for form, entity in forms.items() if len(form) >= 4 and form.endswith(parts) and not load_gazetteer().named(form)}
+    for form, entity in wanted.items():
+        if entity is None:
             continue
-        hits = re.finditer(re.escape(match.group(1)), text)
+        hits = re.finditer(re.escape(form), text)
         found += [Name(hit.start(), hit.end(), entity, "rule.alias@1", 0.8) for hit in hits if hit.start() not in taken and hit.end() - 1 not in taken]
     return found
 

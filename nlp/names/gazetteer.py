@@ -9,7 +9,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from nlp.lexicon import Gazetteer, load_gazetteer
-from nlp.names.meaning import Hit, choose_meant
+from nlp.names.meaning import Hit, choose_meant, is_doubtful
 from nlp.names.name import Name, settle
 from nlp.names.segment import split_words
 
@@ -56,8 +56,9 @@ def look_up(text: str, words: Sequence[tuple[int, int]] | None = None) -> Listed
         if end - start <= SHORT and not alias.isascii():
             if boundaries is None:
                 boundaries = {0, *(stop for _, stop in (split_words(text) if words is None else words))}
-            if start not in boundaries or end not in boundaries:
-                refused.add((start, end))
+            if not (_is_edge(text, start, boundaries) and _is_edge(text, end, boundaries)):
+                if is_doubtful(alias):
+                    refused.add((start, end))
                 continue
         hits.append(Hit(start, end, alias, gazetteer.entries[gazetteer.by_alias[alias]].entity))
     meant = choose_meant(text, hits)
@@ -68,6 +69,11 @@ def look_up(text: str, words: Sequence[tuple[int, int]] | None = None) -> Listed
 
 def _name(hit: Hit, is_doubtful: bool) -> Name:
     return Name(hit.start, hit.end, hit.entity, EXTRACTOR, 0.95 if is_doubtful or hit.end - hit.start <= SHORT else 0.99)
+
+
+def _is_edge(text: str, at: int, boundaries: set[int]) -> bool:
+    """Whether a word ends at a place, or the writing changes there (三星 of 三星Galaxy, which is a word too)."""
+    return at in boundaries or (0 < at < len(text) and text[at - 1].isascii() != text[at].isascii())
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

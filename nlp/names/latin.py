@@ -14,6 +14,7 @@ _HAN = re.compile(r"[一-鿿]")
 _LATIN = re.compile(r"(?<![A-Za-z0-9.@/_-])[A-Za-z][A-Za-z0-9]*(?:[ '’&.+-]{1,2}[A-Z0-9][A-Za-z0-9]*){0,4}(?![A-Za-z0-9@/_])")
 _YEAR_BEHIND = re.compile(r" (?:19|20)\d\d$")
 _DATE_BEHIND = re.compile(r" \d+$")
+_MODEL_END = re.compile(r" [A-Za-z]{1,3}\d{1,4}[A-Za-z]?$")
 _MODEL = re.compile(r"[A-Z][A-Za-z]+ ?[A-Z]?\d")
 
 
@@ -26,7 +27,10 @@ def find_latin(sentence: str, base: int) -> Iterator[Name]:
         surface = _YEAR_BEHIND.sub("", surface)
         if sentence[match.end() : match.end() + 1] in ("年", "月", "日"):
             surface = _DATE_BEHIND.sub("", surface)
-        start, end = match.start(), match.start() + len(surface)
+        head, _, rest = surface.partition(" ")
+        lead = len(head) + 1 if rest and head in rule_words("titles") else 0
+        start, end = match.start() + lead, match.start() + len(surface)
+        surface = surface[lead:]
         kind = _kind_of_latin(surface, sentence[:start], sentence[end:])
         if kind and not load_gazetteer().named(surface):
             told = kind != "ORG" or one_of("org_after").match(sentence, end) is not None
@@ -39,14 +43,14 @@ def _kind_of_latin(surface: str, before: str, after: str) -> str | None:
         return None
     if after[:1] in ("）", ")") and before[-1:] in ("（", "("):
         return None  # a gloss of the word before the bracket
-    if before.endswith(longest_first("titles")):
+    if before.rstrip(" ").endswith(longest_first("titles")):
         return "PERSON"
     plain = all(part[0].isupper() and part[1:].islower() for part in parts)
     if after.startswith(longest_first("speech")) and len(parts) == 2 and plain:
         return "PERSON"
     if one_of("product_after").match(after) or ends_with("product_before").search(before):
         return "PRODUCT"
-    if re.search(r"\d", surface) and _MODEL.match(surface):
+    if re.search(r"\d", surface) and (_MODEL.match(surface) or _MODEL_END.search(surface)):
         return "PRODUCT"
     if one_of("org_after").match(after) or (len(parts) > 1 and parts[-1] in rule_words("english", "org_suffixes")):
         return "ORG"

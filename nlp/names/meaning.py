@@ -11,8 +11,9 @@ from nlp.lexicon import Gazetteer, Hint, load_gazetteer, read_toml, words
 from nlp.model import Entity
 
 FILE = "names/meaning.toml"
+LONGEST_LINK = 6  # characters of the word between two names of a list
 WINDOW = 16  # characters beside a mention in which its cues stand
-_COORDINATED = re.compile(r"[、/／]|和|与|跟|及|以及|或|对|vs\.?|VS", re.IGNORECASE)
+_COORDINATED = re.compile(r" (?:and|or|&) |, (?:and )?|[、/／]|和|与|跟|及|以及|或|对|vs\.?|VS", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,36 @@ def choose_meant(text: str, hits: Sequence[Hit]) -> list[bool]:
     verdicts = [_judge(text, hit, hints.get(hit.alias)) for hit in hits]
     plain = [hit for hit, verdict in zip(hits, verdicts, strict=True) if verdict is True]
     house = _house(hit.entity for hit in plain)
-    edges = {hit.end for hit in plain if hit.entity.entity_type != "PLACE"}, {hit.start for hit in plain if hit.entity.entity_type != "PLACE"}
-    told = set()
+    others = [hit for hit in plain if hit.entity.entity_type != "PLACE"]
+    edges = {hit.end for hit in others}, {hit.start for hit in others}
+    has_sign = bool(others) or _trade().search(text) is not None
+    told = {hit.alias for hit, verdict in zip(hits, verdicts, strict=True) if verdict is None and _is_coined(text, hit) and has_sign}
     for hit, verdict in zip(hits, verdicts, strict=True):
         if verdict is None and (hit.entity.entity_id in house or has_cue(text, hit.start, hit.end) or _is_coordinated(text, hit, *edges)):
             told.add(hit.alias)
     return [verdict if verdict is not None else hit.alias in told for hit, verdict in zip(hits, verdicts, strict=True)]
 
 
+def is_doubtful(alias: str) -> bool:
+    """Whether an alias is listed as a word that may mean something else."""
+    return any(alias in words(FILE, *keys) for keys in (("ordinary",), ("coined",), ("cues", "english"))) or alias in read_toml(FILE)["elsewhere"]
+
+
+def _is_coined(text: str, hit: Hit) -> bool:
+    """Whether the alias is hardly a word of the language around it; an English word between Han characters is none."""
+    beside = text[max(0, hit.start - 1) : hit.start] + text[hit.end : hit.end + 1]
+    return hit.alias in words(FILE, "coined") or (hit.alias.isascii() and any("一" <= ch <= "鿿" for ch in beside))
+
+
+@cache
+def _trade() -> re.Pattern[str]:
+    return re.compile(_alternation(read_toml(FILE)["cues"]["trade"]))
+
+
 def _judge(text: str, hit: Hit, hint: Hint | None) -> bool | None:
     """True or False where the place itself decides, None for an ordinary word that waits for a sign."""
     english = hit.alias in words(FILE, "cues", "english")
-    ordinary = english or hit.alias in words(FILE, "ordinary")
+    ordinary = english or hit.alias in words(FILE, "ordinary") or hit.alias in words(FILE, "coined")
     if hint is not None and _stands_in(text, hit.start, hint):
         return False
     topics = _elsewhere(hit.alias)
@@ -56,10 +75,10 @@ def _judge(text: str, hit: Hit, hint: Hint | None) -> bool | None:
         return True
     if (ordinary or topics is not None) and _measured().search(text, max(0, hit.start - 4), hit.start):
         return False
-    if ordinary:
-        return None
     if topics is not None and topics.search(paragraph):
         return has_cue(text, hit.start, hit.end)
+    if ordinary:
+        return None
     return not (hint is not None and hint.needs)
 
 
@@ -74,13 +93,13 @@ def _stands_in(text: str, start: int, hint: Hint) -> bool:
 
 @cache
 def _needs(hint: Hint) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, hint.needs)))
+    return re.compile(_alternation(hint.needs))
 
 
 @cache
 def _elsewhere(alias: str) -> re.Pattern[str] | None:
     topics = read_toml(FILE)["elsewhere"].get(alias)
-    return re.compile("|".join(map(re.escape, topics))) if topics else None
+    return re.compile(_alternation(topics)) if topics else None
 
 
 @cache
@@ -113,16 +132,21 @@ def _children(gazetteer: Gazetteer) -> dict[str, tuple[str, ...]]:
 @cache
 def _cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     cues = read_toml(FILE)["cues"]
-    every = {key: "|".join(map(re.escape, sorted(cues[key], key=lambda word: (-len(word), word)))) for key in cues if key not in ("measured", "english")}
-    strong = "|".join(map(re.escape, sorted(set(cues["behind"]) - set(cues["weak_behind"]), key=lambda word: (-len(word), word))))
-    when = rf"(?:\d{{1,4}}年|\d{{1,2}}月(?:\d{{1,2}}日)?|{every['adverbs']}|在[^，。；：！？\n]{{1,8}}?|向[^，。；：！？\n]{{1,8}}?|于[^，。；：！？\n]{{1,8}}?|从[^，。；：！？\n]{{1,6}}?|以[^，。；：！？\n]{{1,10}}?)"
+    every = {key: _alternation(cues[key]) for key in ("behind", "of", "adverbs", "before", "english_behind", "english_before")}
+    strong = _alternation(set(cues["behind"]) - set(cues["weak_behind"]))
+    where = "|".join(rf"{word}[^，。；：！？\n]{{1,8}}?" for word in "在向于从以")
+    when = rf"(?:\d{{1,4}}年|\d{{1,2}}月(?:\d{{1,2}}日)?|{every['adverbs']}|{where})"
     return (
-        re.compile(rf"{when}{{0,3}}(?:{strong})|的(?:{every['of']})|{when}{{0,3}}(?:建厂|建立|设立)"),
+        re.compile(rf"{when}{{0,3}}(?:{strong})|{when}{{0,2}}的(?:{every['of']})|{when}{{0,3}}(?:建厂|建立|设立)"),
         re.compile(rf"{when}{{0,3}}(?:{every['behind']})"),
         re.compile(rf"(?:{every['before']})[“\"「]?$"),
         re.compile(rf"(?:’s|'s)?,? (?:{every['english_behind']})\b"),
         re.compile(rf"\b(?:{every['english_before']}) $"),
     )
+
+
+def _alternation(of: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(of, key=lambda word: (-len(word), word))))
 
 
 def has_cue(text: str, start: int, end: int) -> bool:
@@ -142,4 +166,4 @@ def _is_coordinated(text: str, hit: Hit, ends: set[int], starts: set[int]) -> bo
     after = _COORDINATED.match(text, hit.end)
     if after and after.end() in starts:
         return True
-    return any(text[hit.start - size : hit.start] and _COORDINATED.fullmatch(text, hit.start - size, hit.start) and hit.start - size in ends for size in (1, 2, 3) if hit.start >= size)
+    return any(hit.start - size in ends and _COORDINATED.fullmatch(text, hit.start - size, hit.start) for size in range(1, min(hit.start, LONGEST_LINK) + 1))

@@ -81,6 +81,8 @@ def _linked(surface: str, kind: str) -> Entity | None:
         return None
     for suffix in longest_first("org_suffixes"):
         stem = surface.removesuffix(suffix)
+        if suffix == "公司" and stem != surface and (known := gazetteer.named(stem)) and known.entity_type == "PLACE":
+            return None  # 新加坡公司 is any company of Singapore
         if kind == "ORG" and stem != surface and (known := gazetteer.named(stem)) and known.entity_type == "ORG":
             return known
     return unlisted(surface, kind, "model")

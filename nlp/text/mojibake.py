@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp.text.holes import ASKED, TAIL_BYTES, Code, Reading, read_utf8
 from nlp.text.plan import Mend
 from nlp.text.restore import choose
-from nlp.text.tables import LOST, bits, rare_characters
+from nlp.text.tables import LOST, bits, in_two_bytes, rare_characters
 
 # The bytes 80 to 9F as Windows shows them; five of them it cannot show.
 _UNSHOWN = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
@@ -140,18 +140,24 @@ def _unreadable(following: int) -> frozenset[int]:
     return frozenset(byte for byte in TAIL_BYTES if not readable(byte))
 
 
+def _code_of(ch: str) -> list[int | frozenset[int]]:
+    """The bytes of a character that are not two; a sign that Windows has for the byte 80; a hole for what has none."""
+    if ch == "€":
+        return [0x80]
+    try:
+        return [*ch.encode("gb18030")]
+    except UnicodeEncodeError:
+        return [TAIL_BYTES]
+
+
 def _gbk_code(run: str) -> tuple[list[int | frozenset[int]], list[int]]:
     """The bytes that a reader of GBK saw, with the lost ones as what they may have been; and the offset of each in `run`."""
     code: list[int | frozenset[int]] = []
     places: list[int] = []
     for at, ch in enumerate(run):
-        try:
-            part: list[int | frozenset[int]] = [*ch.encode("gb18030")]
-        except UnicodeEncodeError:
-            part = [TAIL_BYTES]
-        if ch == "€":
-            part = [0x80]
-        elif ch in (LOST, "?"):
+        pair = in_two_bytes(ch) if ch != "€" else None
+        part: list[int | frozenset[int]] = [*pair] if pair else _code_of(ch)
+        if ch in (LOST, "?"):
             following = run[at + 1 : at + 2]
             try:
                 first = following.encode("gb18030")[0] if following and following not in (LOST, "?") else 0
@@ -187,30 +193,49 @@ def _find_utf8(text: str) -> Iterator[tuple[Mend, bool]]:
         if found is None:
             continue
         done = max(found.end(), place.end())
+        if found.end() - low < 2:
+            continue  # two bytes are no character
         yield from _mend_window(text, low, found.end())
 
 
+# Where UTF-8 may begin: with a whole character, or with one that lacks a byte and a whole one after it. A question mark is a hole.
+_BEGINNING = re.compile(
+    rb"(?=[\xe0-\xef][\x80-\xbf?]{2}|[\xc2\xc3][\x80-\xbf?]|[\xe0-\xef][\x80-\xbf?](?:[\xe0-\xef][\x80-\xbf?]|[\xc2\xc3])[\x80-\xbf?])"
+)
+_SHORT = 32  # characters; what is as short as this comes again and again
+
+
 def _mend_window(text: str, low: int, high: int) -> Iterator[tuple[Mend, bool]]:
-    """Try each place of a window as the beginning of UTF-8; read on to the first misfit."""
-    run = text[low:high]
+    """The mends of a window, and whether each is sure by itself."""
+    read = _read_short if high - low <= _SHORT else _read_run
+    for mend, sure in read(text[low:high], text[max(0, low - 2) : low], text[high : high + 2] or "\n"):
+        yield Mend(low + mend.start, low + mend.end, mend.text, mend.unsure), sure
+
+
+def _read_run(run: str, left: str, right: str) -> tuple[tuple[Mend, bool], ...]:
+    """Try each place of a run as the beginning of UTF-8; read on to the first misfit."""
+    made: list[tuple[Mend, bool]] = []
     code, places = _gbk_code(run)
-    at = 0
-    while at < len(code):
-        first = code[at]
-        if not isinstance(first, int) or not (0xE0 <= first < 0xF0 or first in (0xC2, 0xC3)) or (at and places[at] == places[at - 1]):
-            at += 1
+    done = 0
+    for beginning in _BEGINNING.finditer(bytes(byte if isinstance(byte, int) else ASKED for byte in code)):
+        at = beginning.start()
+        if at < done or (at and places[at] == places[at - 1]):
             continue
-        reading = read_utf8(code, at, True, text[max(0, low - 2) : low] if at == 0 else "", text[high : high + 2] or "\n", _unreadable)
+        reading = read_utf8(code, at, True, left if at == 0 else "", right, _unreadable)
         end = reading.used
         while end < len(code) and places[end] == places[end - 1]:
             end += 1
         start_char, end_char = places[at], (places[end - 1] + 1 if end <= len(code) else len(run))
         if _is_better(run[start_char:end_char], reading):
-            mend = Mend(low + start_char, low + end_char, reading.text, reading.lost + reading.filled > 0)
-            yield mend, reading.good + reading.filled >= 3
-            at = end
+            sure = reading.good + reading.filled >= 3
+            made.append((Mend(start_char, end_char, reading.text, reading.lost + reading.filled > 0), sure))
+            done = end
         else:
-            at = max(at + 1, reading.used - 12)  # a failed reading is not tried again from each of its bytes
+            done = reading.used - 12  # a failed reading is not tried again from each of its bytes
+    return tuple(made)
+
+
+_read_short = lru_cache(maxsize=1 << 12)(_read_run)
 
 
 def _is_better(before: str, reading: Reading) -> bool:

@@ -7,14 +7,16 @@ and ends where another loss, or a second byte in the range of ASCII, brings the 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import zip_longest
 
 from nlp.text.notes import SYLLABLE, has_tone, read_syllable
 from nlp.text.plan import Mend
 from nlp.text.restore import SURE, candidates, choose
-from nlp.text.tables import LOST, bits, in_two_bytes, rare_characters, readings
+from nlp.text.tables import LOST, STRANGE, bits, in_two_bytes, rare_characters, readings
 
 _HALF_NOTE = re.compile(rf"[?？{LOST}][(（]?({SYLLABLE})[)）]")
 _HEAD = re.compile(rf"(?:[?？{LOST}][(（]?(?P<note>{SYLLABLE})[)）]|(?P<stop>[?{LOST}][?!,:;.])|[?{LOST}]{{1,2}})\Z")
@@ -75,6 +77,9 @@ def _is_wide(ch: str) -> bool:
 
 
 def _mend_window(text: str, low: int, high: int, half: re.Match[str] | None) -> tuple[list[Mend], int]:
+    near = half is not None or LOST in text[max(0, low - 2) : low] + text[high : high + 2]
+    if half is None and high - low < (2 if near else 3):
+        return [], max(low, high)  # too short to tell
     head, tail = _HEAD.search(text, max(0, low - 14), low), _TAIL.match(text, high)
     if tail is not None and tail.group("letter") and not _makes_sense(text, high):
         tail = None
@@ -90,19 +95,23 @@ def _mend_window(text: str, low: int, high: int, half: re.Match[str] | None) -> 
         return _mend_half_note(text, half)
     if run is None:
         return [], max(low, high)
-    mends, end = _mend_run(text, run, head, tail)
     strong = half is not None or LOST in text[max(0, low - 1) : run.start] + text[run.end : run.end + 1]
-    return (mends, end) if strong or _is_worth(text, mends, run) else ([], max(low, high))
+    if not strong and _surprise(text, run) < _SURPRISE:
+        return [], max(low, high)
+    mends, end = _mend_run(text, run, head, tail)
+    return (mends, end) if strong or _is_worth(mends, run) else ([], max(low, high))
 
 
-def _is_worth(text: str, mends: list[Mend], run: _Run) -> bool:
+def _is_worth(mends: list[Mend], run: _Run) -> bool:
     """Whether a run that only question marks or nothing at all mark gives more than it takes: rare names stand between them too."""
     made = "".join(mend.text for mend in mends)
     known = len(made) - made.count(LOST)
-    pairs = range(run.start, run.end - 1)
-    if sum(_ACCIDENT - bits(_pair(text, at)) for at in pairs) < _SURPRISE:
-        return False
     return known >= 3 and made.count(LOST) <= 2 and (run.gain >= _ENOUGH or made.count(LOST) == 0 or known >= 5)
+
+
+def _surprise(text: str, run: _Run) -> float:
+    """Bits by which the other reading is likelier as prose than as an accident."""
+    return sum(_ACCIDENT - bits(_pair(text, at)) for at in range(run.start, run.end - 1))
 
 
 def _is_prose(text: str, run: _Run) -> bool:
@@ -135,21 +144,33 @@ def _between(left: str, right: str) -> str:
     return made if len(made) == 1 else LOST
 
 
+@cache
+def _bits_of_codes() -> list[float]:
+    """Bits of the character that each two bytes make, by the two as one number in the machine's own order."""
+    table = [STRANGE] * (1 << 16)
+    for one in range(0x81, 0xFF):
+        for two in (*range(0x40, 0x7F), *range(0x80, 0xFF)):
+            code = bytes((one, two))
+            made = code.decode("gb18030", errors="replace")
+            table[int.from_bytes(code, sys.byteorder)] = bits(made) if len(made) == 1 else STRANGE
+    return table
+
+
 def _best_run(text: str, low: int, high: int, marked: tuple[bool, bool]) -> _Run | None:
     """The stretch whose other reading saves most, by one pass (maximal sum); `marked` says which ends of the window show a loss."""
-    best: _Run | None = None
-    total, start = (_HOLE_COST if marked[0] else 0.0), low
-    for at in range(low, high):
-        own = bits(text[at])
-        gain = total + own - (_HOLE_COST if not (marked[1] and at + 1 == high) else 0.0) - _HOLE_COST
-        if best is None or gain > best.gain:
-            best = _Run(start, at + 1, gain)
-        if at + 1 == high:
-            break
-        total += own - bits(_pair(text, at)) - _STAY_COST
+    table, code = _bits_of_codes(), text[low:high].encode("gb18030")
+    own = map(table.__getitem__, memoryview(code).cast("H"))
+    other = map(table.__getitem__, memoryview(code[1:-1]).cast("H"))
+    best_gain, best_start, best_end = 0.0, low, low
+    total, start, last = (_HOLE_COST if marked[0] else 0.0), low, high - 1
+    for at, (here, pair) in enumerate(zip_longest(own, other, fillvalue=0.0), start=low):
+        gain = total + here - (_HOLE_COST if not (marked[1] and at == last) else 0.0) - _HOLE_COST
+        if gain > best_gain:
+            best_gain, best_start, best_end = gain, start, at + 1
+        total += here - pair - _STAY_COST
         if total < 0:
             total, start = 0.0, at + 1
-    return best if best and best.gain > 0 else None
+    return _Run(best_start, best_end, best_gain) if best_end > low else None
 
 
 def _lost_by_note(text: str, note_at: int, note: str) -> list[int]:
@@ -174,7 +195,7 @@ def _mend_half_note(text: str, half: re.Match[str]) -> tuple[list[Mend], int]:
         options = "".join(candidates(lead, None) for lead in _lost_by_note(text, start, half.group(1)))
     else:
         options = _noted(read_syllable(half.group(1)))
-    found = choose(options, text[:start][-2:], text[end : end + 2])
+    found = choose(options, text[max(0, start - 2) : start], text[end : end + 2])
     return [Mend(start, end, found or LOST, unsure=True)], end
 
 

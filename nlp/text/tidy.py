@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from nlp.text.plan import Mend
 
-_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_LINE_ENDS = re.compile("\r\n|(?:\r(?!\n)|[\x0b\x0c\x85\u2028\u2029])+")
 # Joiners and selectors hold emoji and rare characters together: they stay.
 _CONTROLS = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\xad"
@@ -17,12 +17,13 @@ _CONTROLS = re.compile(
 _JOINERS = re.compile("(?<=[\u2e80-\u9fff\uff00-\uffefA-Za-z0-9，。])[\u200c\u200d]+|^[\u200c\u200d]+")
 _FIGURE = re.compile("[０-９Ａ-Ｚａ-ｚ0-9A-Za-z．，.,％＋－／：＄]+")
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ．，％＋－／：＄]")
+_THOUSAND = re.compile("[０-９0-9]{3}(?![０-９0-9])")
 _WIDE_DIGIT = re.compile("[０-９]")
 
 
 def unify_newlines(text: str) -> Iterator[Mend]:
     """Every line end becomes one line feed."""
-    return (Mend(m.start(), m.end(), "\n") for m in _LINE_ENDS.finditer(text))
+    return (Mend(m.start(), m.end(), "\n" * (1 if m[0] == "\r\n" else len(m[0]))) for m in _LINE_ENDS.finditer(text))
 
 
 def drop_controls(text: str) -> Iterator[Mend]:
@@ -49,7 +50,7 @@ def narrow_figures(text: str) -> Iterator[Mend]:
             before, after = figure[m.start() - 1 : m.start()], figure[m.end() : m.end() + 1]
             if m.group() in "．，：／" and not (_is_digit(before) and _is_digit(after)):
                 continue
-            if m.group() in "，" and not re.match(r"[０-９0-9]{3}(?![０-９0-9])", figure[m.end() :]):
+            if m.group() in "，" and not _THOUSAND.match(figure, m.end()):
                 continue  # 2016，2017 is a list, １，０００ a figure
             if m.group() in "％＋－＄" and not (_is_digit(before) or _is_digit(after)):
                 continue

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -72,42 +75,97 @@ def tables(out: Path) -> dict[str, object]:
     }
 
 
-def test_a_run_goes_through_the_engine_publishes_all_and_a_second_one_reads_nothing(inbox, room):
+def audited(room: Path) -> dict[str, str]:
+    """The environment in which every process writes down whom it looks up or connects to beyond loopback."""
     (room / "audit").mkdir()
     (room / "audit" / "sitecustomize.py").write_text(AUDIT)
-    audit = {"first": str(room / "audit"), "AUDIT_FILE": str(room / "outside.log")}
-    first = zhishi("run", "in", "gone.txt", **audit)
-    assert first.returncode == 2, first.stderr
-    assert "there is no gone.txt" in first.stderr
-    assert "Traceback" not in first.stderr
-    (line,) = first.stdout.splitlines()
-    assert line.startswith("7 articles, ")
-    assert line.endswith(" → outputs/current")
-    assert "S003: 1" in line
-    second = zhishi("run", "in", "--json", **audit)
-    assert second.returncode == 0, second.stderr
-    told = json.loads(second.stdout)
-    assert (told["n_read"], told["n_reused"], told["message"]) == (0, 7, "nothing new to read")
-    assert second.stderr == ""
+    return {"first": str(room / "audit"), "AUDIT_FILE": str(room / "outside.log")}
+
+
+def test_a_run_goes_through_the_engine_publishes_all_and_a_second_one_reads_nothing(inbox, room, monkeypatch):
+    """Client and server are both watched: nobody looks beyond loopback. One server serves both runs; it costs more than they do."""
+    audit = audited(room)
+    for name, value in environment(**audit).items():
+        if name in ("PYTHONPATH", "AUDIT_FILE"):
+            monkeypatch.setenv(name, value)
+    with serving(room, monkeypatch) as url:
+        first = zhishi("run", "in", "gone.txt", **audit, PREFECT_API_URL=url)
+        assert first.returncode == 2, first.stderr
+        assert "there is no gone.txt" in first.stderr
+        assert "Traceback" not in first.stderr
+        assert f"using the Prefect server at {url}" in first.stderr
+        (line,) = first.stdout.splitlines()
+        assert line.startswith("7 articles, ")
+        assert line.endswith(" → outputs/current")
+        assert "S003: 1" in line
+        stubbed = str(HERE / "stubbed_zhishi.py")  # it must not read at all: no need to load the readers
+        second = zhishi("run", "in", "--json", program=stubbed, **audit, PREFECT_API_URL=url)
+        assert second.returncode == 0, second.stderr
+        told = json.loads(second.stdout)
+        assert (told["n_read"], told["n_reused"], told["message"]) == (0, 7, "nothing new to read")
+        assert second.stderr == ""
+        assert not (room / "outside.log").exists(), (room / "outside.log").read_text()
+        (run, _) = ask_server(url, "flow_runs")
+        assert (run["name"], run["state_type"]) == ("read in, gone.txt into outputs", "COMPLETED")
+        assert {task["name"] for task in ask_server(url, "task_runs")} == {"read batch 1: 7 articles"}
+        artifacts = [artifact["data"] for artifact in ask_server(url, "artifacts") if artifact["key"] == "zhishi-run"]
+        assert any(line in text for text in artifacts)
+        assert "S003" in next(artifact["data"] for artifact in ask_server(url, "artifacts") if artifact["key"] == "zhishi-issues")
+
+
+@contextlib.contextmanager
+def serving(room: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A Prefect server on loopback, as a user may have one running."""
+    from flows.engine import Engine
+
+    monkeypatch.setenv("PREFECT_HOME", str(room / "server"))
+    (room / "server").mkdir()
+    server = Engine()
+    server.start()
+    try:
+        server.wait()
+        yield server.url
+    finally:
+        server.stop()
+
+
+def ask_server(url: str, path: str) -> list[dict]:
+    body = b'{"sort": "START_TIME_ASC"}' if path == "flow_runs" else b"{}"
+    request = urllib.request.Request(f"{url}/{path}/filter", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return json.load(answer)
+
+
+@pytest.mark.slow
+def test_without_a_server_the_run_brings_its_own_which_is_gone_after_it_and_looks_nowhere_either(inbox, room):
+    done = zhishi("run", "in", program=str(HERE / "stubbed_zhishi.py"), **audited(room), ZHISHI_TEST_MARK=str(room))
+    assert done.returncode == 0, done.stderr
+    assert "starting the engine" in done.stderr
     assert not (room / "outside.log").exists(), (room / "outside.log").read_text()
     assert (room / "outputs/state/prefect/prefect.db").exists()
+    assert not processes(f"ZHISHI_TEST_MARK={room}")
 
 
 def test_one_and_two_workers_and_increments_give_the_same_tables(inbox, room):
+    from conftest import Inline
+
+    from flows.batches import load_read
     from flows.cluster import open_readers
     from flows.flow import Equipment, equipped, run
     from flows.settings import load
 
     found = []
-    for out, workers, steps in (
-        ("a", 1, [["in"]]),
-        ("b", 2, [["in"]]),
-        ("c", 1, [["in/3.html", "in/empty.txt"], ["in/f*", "in/1.txt"], ["in"]]),
-    ):
-        with open_readers(load(workers=workers, recogniser="none")) as readers, equipped(Equipment(readers)):
-            for sources in steps:
-                run.fn(sources, out=Path(out), workers=workers)
-        found.append(tables(Path(out)))
+    with open_readers(load(workers=2, recogniser="none")) as two:
+        here = Inline(load_read("none"))
+        for out, readers, steps in (
+            ("a", here, [["in"]]),
+            ("b", two, [["in"]]),
+            ("c", here, [["in/3.html", "in/empty.txt"], ["in/f*", "in/1.txt"], ["in"]]),
+        ):
+            with equipped(Equipment(readers)):
+                for sources in steps:
+                    run.fn(sources, out=Path(out))
+            found.append(tables(Path(out)))
     assert found[0]["metrics"]
     assert found[0] == found[1] == found[2]
     for name in ("articles", "mentions", "entities", "event_roles", "issues"):
@@ -194,35 +252,3 @@ def test_two_runs_at_once_and_the_second_is_told_that_the_store_is_busy(inbox, r
     assert second.returncode == 3
     assert "busy" in second.stderr
     assert first.wait(90) == 0
-
-
-@pytest.mark.slow
-def test_a_running_server_is_used_and_shows_the_run_with_its_name_and_artifacts(inbox, room, monkeypatch):
-    import urllib.request
-
-    from flows.engine import Engine
-
-    monkeypatch.setenv("PREFECT_HOME", str(room / "server"))
-    (room / "server").mkdir()
-    server = Engine()
-    server.start()
-    monkeypatch.setenv("PREFECT_API_URL", server.url)
-
-    def ask(path: str) -> list[dict]:
-        request = urllib.request.Request(f"{server.url}/{path}/filter", b"{}", {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return json.load(answer)
-
-    try:
-        server.wait()
-        done = zhishi("run", "in", PREFECT_API_URL=server.url)
-        assert done.returncode == 0, done.stderr
-        assert f"using the Prefect server at {server.url}" in done.stderr
-        (run,) = ask("flow_runs")
-        assert (run["name"], run["state_type"]) == ("read in into outputs", "COMPLETED")
-        assert {task["name"] for task in ask("task_runs")} == {"read batch 1: 7 articles"}
-        artifacts = {artifact["key"]: artifact["data"] for artifact in ask("artifacts")}
-        assert done.stdout.strip() in artifacts["zhishi-run"]
-        assert "S003" in artifacts["zhishi-issues"]
-    finally:
-        server.stop()

@@ -18,9 +18,11 @@ from nlp.model import Entity, Reading
 
 PEOPLE = frozenset({"人", "名", "位", "户", "用户", "people", "users", "person"})
 THINGS = frozenset({
-    "个", "家", "款", "件", "条", "项", "台", "部", "辆", "枚", "种", "只", "份", "篇", "本", "间", "座", "套", "", "count", "item", "items", "players", "shops", "companies", "stores", "units",
+    "个", "家", "款", "件", "条", "项", "台", "部", "辆", "枚", "种", "只", "份", "篇", "本", "间", "座", "套",
+    "", "count", "item", "items", "players", "shops", "companies", "stores", "units",
 })  # fmt: skip
-SYNONYMS = {"百分点": "pp", "个百分点": "pp", "percent": "%", "％": "%", "元": "CNY", "人民币": "CNY", "RMB": "CNY", "美元": "USD", "港元": "HKD", "新台币": "TWD"}
+SYNONYMS = {"百分点": "pp", "个百分点": "pp", "percent": "%", "％": "%"}
+SYNONYMS |= {"元": "CNY", "人民币": "CNY", "RMB": "CNY", "美元": "USD", "港元": "HKD", "新台币": "TWD"}
 BOUNDS = {">=": ">", "<=": "<"}
 Gold = dict[str, Any]
 

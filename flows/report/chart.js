@@ -121,7 +121,7 @@ function mark(row, start, end, y) {
 
 // The same marks with what they mean.
 function legend() {
-  const year = { kind: "duration" }, day = { kind: "instant" }, to = { kind: "to_date" };
+  const [year, day, to] = ["duration", "instant", "to_date"].map((kind) => ({ kind, text: "2018" }));
   const plain = { value: 0, bound: "=", modality: "asserted", kind: "level", period: year };
   const samples = [["legend_duration", {}], ["legend_instant", { period: day }], ["legend_to_date", { period: to }], ["legend_above", { bound: ">", period: day }], ["legend_below", { bound: "<", period: day }],
     ["legend_range", { bound: "range", value_max: 1 }], ["legend_about", { bound: "~" }], ["legend_planned", { kind: "target" }], ["legend_rumoured", { modality: "rumoured" }], ["legend_denied", { modality: "denied", period: day }],

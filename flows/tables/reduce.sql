@@ -108,18 +108,22 @@ GROUP BY s.fact_id;
 
 -- step: conflicts
 -- Facts that answer one question are compared in pairs; where an article piles up hundreds of answers, each is compared with the 200 best told.
+-- An article does not contradict itself: two values that one story asserts for one question are two questions that the words of the table do not tell
+-- apart (an opening and a closing price, a part that has no name yet). Such a pair is never contested, whoever else repeats it; v_suspects lists it.
 CREATE TEMP TABLE pairs AS
 WITH rivals AS (
     SELECT *, row_number() OVER (PARTITION BY slot_id ORDER BY n_stories DESC, fact_id) AS place, count(*) OVER (PARTITION BY slot_id) AS n,
            coalesce(value_lo, -1e21::DECIMAL(28,6)) AS lo, coalesce(value_hi, 1e21::DECIMAL(28,6)) AS hi
     FROM facts WHERE type NOT IN ('other_money', 'other_count') QUALIFY n > 1),
+tellers AS (SELECT s.fact_id, list(DISTINCT a.story_id) AS stories FROM said s SEMI JOIN rivals USING (fact_id) JOIN art a USING (article_id) GROUP BY s.fact_id),
 met AS (
-    SELECT a.fact_id, b.fact_id AS other_id, a.modality, b.modality AS other_modality, a.fact_kind, b.n_stories >= 2 * a.n_stories AS outvoted,
+    SELECT a.fact_id, b.fact_id AS other_id, list_has_any(x.stories, y.stories) AS one_story, a.modality, b.modality AS other_modality, a.fact_kind, b.n_stories >= 2 * a.n_stories AS outvoted,
            CASE a.fact_kind WHEN 'event' THEN a.period_start <= b.period_end AND b.period_start <= a.period_end
                 ELSE (a.lo < b.hi AND b.lo < a.hi) OR (a.lo = a.hi AND a.lo BETWEEN b.lo AND b.hi) OR (b.lo = b.hi AND b.lo BETWEEN a.lo AND a.hi) END AS overlap
-    FROM rivals a JOIN rivals b ON a.slot_id = b.slot_id AND a.fact_id <> b.fact_id AND b.place <= 200)
+    FROM rivals a JOIN rivals b ON a.slot_id = b.slot_id AND a.fact_id <> b.fact_id AND b.place <= 200
+    JOIN tellers x ON x.fact_id = a.fact_id JOIN tellers y ON y.fact_id = b.fact_id)
 SELECT fact_id, other_id,
-       CASE WHEN modality = 'asserted' AND other_modality = 'asserted' THEN CASE WHEN overlap THEN 'compatible' WHEN fact_kind = 'metric' THEN 'contested' END
+       CASE WHEN modality = 'asserted' AND other_modality = 'asserted' THEN CASE WHEN overlap THEN 'compatible' WHEN fact_kind = 'metric' AND NOT one_story THEN 'contested' END
             WHEN (modality = 'denied') <> (other_modality = 'denied') AND overlap THEN 'contested' END AS relation,
        outvoted AND modality = 'asserted' AND other_modality = 'asserted' AS outvoted,
        modality <> 'denied' AND other_modality = 'denied' AS denied

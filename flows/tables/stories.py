@@ -98,8 +98,10 @@ def find_stories(pieces: Iterable[Piece], bodies: Callable[[Sequence[str]], dict
                 joined.join(first.setdefault(value, number), number)
     sketched = np.array([number for number, piece in enumerate(pieces) if piece.sketch], np.int64)
     matrix = np.frombuffer(b"".join(pieces[number].sketch for number in sketched), np.uint32).reshape(len(sketched), PERMUTATIONS + LEAD_PERMUTATIONS)
-    for rows in _likely_pairs(matrix, lambda: joined.roots()[sketched]):
-        _join_pairs(sketched[rows].tolist(), joined, lambda wanted: _texts_of(wanted, pieces, bodies))
+    for pairs_of in (_neighbours, _all_pairs):  # neighbours first: copies of one text are one story then, and few pairs are left to look at
+        likely = _likely(matrix, pairs_of, lambda: joined.roots()[sketched])
+        for pairs in _in_slices(likely):
+            _join_pairs(sketched[pairs].tolist(), joined, lambda wanted: _texts_of(wanted, pieces, bodies))
     by_root: dict[int, list[Piece]] = defaultdict(list)
     for root, piece in zip(joined.roots().tolist(), pieces, strict=True):
         by_root[root].append(piece)
@@ -160,40 +162,58 @@ def _signatures(texts: list[str], permutations: int) -> np.ndarray:
     return np.array(RMinHash.digest_matrix_from_token_sets(sets, permutations, SEED).to_rows(), dtype=np.uint32)
 
 
-def _likely_pairs(matrix: np.ndarray, stories: Callable[[], np.ndarray]) -> Iterator[np.ndarray]:
-    """Pairs of rows that agree in a band and, by their signatures, may be versions of one text, some at a time.
+Pairs = tuple[np.ndarray, np.ndarray]
 
-    `stories` tells the story of each row by now. A crowd that agrees in a band is first looked at neighbour by neighbour: copies of
-    one text are one story then, and few pairs are left.
-    """
-    for at in range(0, PERMUTATIONS + LEAD_PERMUTATIONS, BAND):
+
+def _neighbours(order: np.ndarray, starts: np.ndarray, sizes: np.ndarray) -> Iterator[Pairs]:
+    """Of every group of rows, each row with the next."""
+    last = np.zeros(len(order), bool)
+    last[starts + sizes - 1] = True
+    first = np.flatnonzero(~last)
+    yield order[first], order[first + 1]
+
+
+def _all_pairs(order: np.ndarray, starts: np.ndarray, sizes: np.ndarray) -> Iterator[Pairs]:
+    """Of every group of rows, each row with every other; of a crowd in blocks."""
+    for size in np.unique(sizes[(sizes > 1) & (sizes <= CROWD)]).tolist():
+        members = order[starts[sizes == size][:, None] + np.arange(size)]
+        one, two = np.triu_indices(size, 1)
+        yield members[:, one].ravel(), members[:, two].ravel()
+    for start, size in zip(starts[sizes > CROWD].tolist(), sizes[sizes > CROWD].tolist(), strict=True):
+        crowd = order[start : start + size]
+        for low in range(0, size, CROWD):
+            one, two = np.meshgrid(crowd[low : low + CROWD], crowd[low + 1 :], indexing="ij")
+            yield one.ravel(), two.ravel()
+
+
+def _likely(
+    matrix: np.ndarray, pairs_of: Callable[[np.ndarray, np.ndarray, np.ndarray], Iterator[Pairs]], stories: Callable[[], np.ndarray]
+) -> Iterator[np.ndarray]:
+    """Pairs of rows that agree in a band, are not one story by now, and by their signatures may be versions of one text."""
+    for at in range(0, matrix.shape[1] if len(matrix) else 0, BAND):
         keys = _mix(matrix[:, at : at + BAND])
         order = np.argsort(keys, kind="stable")
-        starts = np.flatnonzero(np.diff(keys[order], prepend=~keys[order][:1]))
-        sizes = np.diff(starts, append=len(keys))
-        for size in np.unique(sizes[(sizes > 1) & (sizes <= CROWD)]).tolist():
-            members = order[starts[sizes == size][:, None] + np.arange(size)]
-            one, two = np.triu_indices(size, 1)
-            yield from _filtered(matrix, stories, members[:, one].ravel(), members[:, two].ravel())
-        for start, size in zip(starts[sizes > CROWD].tolist(), sizes[sizes > CROWD].tolist(), strict=True):
-            crowd = order[start : start + size]
-            yield from _filtered(matrix, stories, crowd[:-1], crowd[1:])
-            for low in range(0, size, CROWD):
-                one, two = np.meshgrid(crowd[low : low + CROWD], crowd[low + 1 :], indexing="ij")
-                yield from _filtered(matrix, stories, one.ravel(), two.ravel())
+        starts = np.flatnonzero(np.concatenate(([True], keys[order][1:] != keys[order][:-1])))
+        story = stories()
+        for one, two in pairs_of(order, starts, np.diff(starts, append=len(keys))):
+            apart = np.flatnonzero(story[one] != story[two])
+            for low in range(0, len(apart), SLICE):
+                a, b = one[apart[low : low + SLICE]], two[apart[low : low + SLICE]]
+                same = matrix[a] == matrix[b]
+                likely = (same[:, :PERMUTATIONS].mean(axis=1) >= LIKELY) | (same[:, PERMUTATIONS:].mean(axis=1) >= LIKELY_LEAD)
+                yield np.stack((a[likely], b[likely]), axis=1)
 
 
-def _filtered(matrix: np.ndarray, stories: Callable[[], np.ndarray], one: np.ndarray, two: np.ndarray) -> Iterator[np.ndarray]:
-    """The pairs that are not one story yet and agree in enough of their signatures, in slices."""
-    story = stories()
-    apart = story[one] != story[two]
-    one, two = one[apart], two[apart]
-    for start in range(0, len(one), SLICE):
-        a, b = one[start : start + SLICE], two[start : start + SLICE]
-        same = matrix[a] == matrix[b]
-        likely = (same[:, :PERMUTATIONS].mean(axis=1) >= LIKELY) | (same[:, PERMUTATIONS:].mean(axis=1) >= LIKELY_LEAD)
-        if likely.any():
-            yield np.stack((a[likely], b[likely]), axis=1)
+def _in_slices(parts: Iterator[np.ndarray]) -> Iterator[np.ndarray]:
+    """Some pairs at a time: few questions for bodies, and not all of them in memory."""
+    waiting: list[np.ndarray] = []
+    for pairs in parts:
+        waiting.append(pairs)
+        if sum(map(len, waiting)) >= SLICE:
+            yield np.unique(np.concatenate(waiting), axis=0)
+            waiting = []
+    if waiting:
+        yield np.unique(np.concatenate(waiting), axis=0)
 
 
 def _mix(band: np.ndarray) -> np.ndarray:

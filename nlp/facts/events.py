@@ -199,8 +199,8 @@ def _quote(document: Document, sentence: Sentence, slot: Slot, word: Word, roles
 
 
 def _around(sentence: Sentence, slot: Slot, quote: tuple[int, int]) -> tuple[int, int]:
-    """The quote with the clause before and the clause behind it, as far as the slot reaches: where a price or a reason may stand."""
-    before, behind = sentence.clause_of(quote[0]) - 1, sentence.clause_of(max(quote[0], quote[1] - 1)) + 1
+    """The quote with the clause before and the two behind it, as far as the slot reaches: where a price or a reason may stand."""
+    before, behind = sentence.clause_of(quote[0]) - 1, sentence.clause_of(max(quote[0], quote[1] - 1)) + 2
     low = sentence.clauses[max(0, before)][0]
     high = sentence.clauses[min(behind, len(sentence.clauses) - 1)][1]
     return min(quote[0], max(low, slot.span[0])), max(quote[1], min(high, slot.span[1]))

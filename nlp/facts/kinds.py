@@ -1,4 +1,7 @@
-"""What kind of statement a figure makes: level, share, growth, change, ratio, target or rank; its sign, its base, and its modality."""
+"""What kind of statement a figure makes: level, share, growth, change, ratio, target or rank; its sign, its base, and its modality.
+
+由10%升至15% is two levels. The change of five points is a row only where the text writes it: a difference that a reader works out is no assertion.
+"""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ _PEERS = re.compile(r"\s*(?:、|和|与|及|跟|同|and|with)\s*")
 _PEER_DEALS = frozenset({"合并", "merge", "merged", "merger", "换股"})
 _TELLS = re.compile(r"(?:据|援引|引述|引用|记者从|记者|according to|told)\s*(?:《|“)?\s*$")
 _IS_TOLD = re.compile(r"(?:》|”)?\s*(?:讯|电|消息|报道|报导|记者|的报道|引述|援引|独家获悉|获悉|reported that|reports that)")
+_OF_NAME = re.compile(r"['’]s ")
 _UNDER = re.compile(r"(?:违反|根据|依据|依照|按照)[《“]?\s*$")
 _HELPS = re.compile(r"\s*(?:为|担任|作为|任|是)[^，。；]{0,6}(?:承销|保荐|顾问|账簿|律师)")
 
@@ -62,7 +63,9 @@ def find_roles(document: Document, sentence: Sentence, word: Word, span: tuple[i
             role = _role_of(document, word, name.entity, previous[1])  # 由甲、乙
         previous = name.end, role
         fillers.setdefault(name.entity.entity_id, Role(role, name.entity, name.start, name.end))
-    subject = _carried(document, sentence, word, fillers, table, carried, main)
+    local = _subject_before(document, sentence, span[0])
+    carried = local if local is not None else carried
+    subject = _carried(document, sentence, word, fillers, table, carried, main if local is None else local)
     if subject is not None:
         role = _role_of(document, word, subject, table["object"] if passive and "passive" in table else table["agent"])
         fillers[subject.entity_id] = Role(role, subject, word.start, word.start)
@@ -86,8 +89,10 @@ def _carried(
     if sentence.english:
         own = sentence.clauses[sentence.clause_of(word.start)]
         pronoun = _PRONOUN.search(document.text, own[0], word.start) or _PRONOUN.search(document.text, *sentence.clauses[0])
-        if pronoun is None:
+        if pronoun is None and carried != main:
             return None
+        if pronoun is None:
+            return carried if carried is not None and carried.entity_id not in fillers and _starts_bare(sentence, word) else None
         if pronoun.group().lower().startswith("the ") and main is not None and main.entity_type == "ORG":
             subject = main
     if subject is None or subject.entity_id in fillers:
@@ -95,6 +100,24 @@ def _carried(
     if subject.entity_type == "EVENT" or (word.key == "appointment" and any(r.role == "person" for r in fillers.values()) and subject.entity_type != "ORG"):
         return None
     return subject
+
+
+def _subject_before(document: Document, sentence: Sentence, start: int) -> Entity | None:
+    """Who the sentence has made its subject before the slot begins (百度4月2日宣布，将于5月1日关闭…)."""
+    if start <= sentence.start:
+        return None
+    for name in sentence.names:
+        if name.end > start:
+            return None
+        if name.entity.entity_type in ("ORG", "PRODUCT") and sector_of(name.entity) not in OFFICES | ONLOOKERS and not is_oblique(document, sentence, name):
+            return name.entity
+    return None
+
+
+def _starts_bare(sentence: Sentence, word: Word) -> bool:
+    """Whether an English clause names nobody before its verb, though its sentence does (…, hired Andrew Ng)."""
+    low = sentence.clauses[sentence.clause_of(word.start)][0]
+    return sentence.clause_of(word.start) > 0 and not any(low <= n.start < word.start for n in sentence.names) and any(n.end <= low for n in sentence.names)
 
 
 def _placed(document: Document, sentence: Sentence, word: Word, name: Name, table: dict[str, str], passive: bool, count: int) -> str:
@@ -128,6 +151,8 @@ def _near(document: Document, sentence: Sentence, word: Word, span: tuple[int, i
         if kind == "PLACE" and not (word.key in ("regulation", "termination", "announcement") and _place_acts(document, name)):
             continue
         if kind == "WORK" and (word.key not in ("launch", "award", "regulation", "announcement") or word.key == "regulation" and name.end <= word.start):
+            continue
+        if sentence.english and word.key != "appointment" and _OF_NAME.match(document.text, name.end, name.end + 4) and any(0 <= n.start - name.end <= 3 for n in sentence.names):
             continue
         if _UNDER.search(document.text[max(0, name.start - 6) : name.start]) or _HELPS.match(document.text, name.end, name.end + 14):
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +16,8 @@ from nlp.layout.loose import read_loose
 from nlp.model import Role
 
 LONG = 90  # a line as wide as this is no headline, no deck, no caption: the body has begun
+_CRUMB = 24  # characters; a line as short as this says little
+_MOST_SHORT = 20_000
 _COLONS = "：:"
 _MENU = 8  # a line above the byline as short as this is rather a menu's than the title, where a longer one stands too
 _SITE = re.compile(r"(?:\s?[_|｜]\s?[^_|｜\s]{2,16}|\s?[-–—]\s?[^-–—\s]{1,12}(?:网|频道|新闻|资讯|在线|中心|社区|论坛)){1,3}$")
@@ -40,14 +42,15 @@ def mark_lines(lines: Sequence[Line], body: Sequence[tuple[int, int]] = ()) -> M
     first = max(front, default=-1) + 1
     known: dict[str, bool] = {}  # a page says many of its lines again and again
     roles: list[Role] = []
-    for line in lines:
+    crumbs = _crumbs(lines)
+    for i, line in enumerate(lines):
         if line.text not in known:
-            known[line.text] = furniture.is_furniture(line)
+            known[line.text] = i not in crumbs and furniture.is_furniture(line)
         roles.append("furniture" if known[line.text] else "body")
     for i in range(first):
         roles[i] = "byline" if i in front and front[i].kind in ("date", "author", "source", "title") else "furniture"
     head = _head_end(lines, roles, first)
-    _mark_bylines(lines, roles, first, head)
+    _mark_bylines(lines, roles, first, head, crumbs)
     if body:
         _keep_to(lines, roles, body)
     _mark_captions(lines, roles, head)
@@ -55,6 +58,12 @@ def mark_lines(lines: Sequence[Line], body: Sequence[tuple[int, int]] = ()) -> M
     _mark_tail_list(lines, roles)
     _mark_comments(lines, roles)
     return Marked(lines, roles, front, head)
+
+
+def _crumbs(lines: Sequence[Line]) -> Container[int]:
+    """The short lines beyond the first twenty thousand: no article has them, and looking at each takes its time."""
+    short = [i for i, line in enumerate(lines) if len(line.text) < _CRUMB] if len(lines) > _MOST_SHORT else []
+    return frozenset(short[_MOST_SHORT:])
 
 
 def _front_matter(lines: Sequence[Line]) -> dict[int, Front]:
@@ -89,15 +98,17 @@ def _head_end(lines: Sequence[Line], roles: list[Role], first: int) -> int:
     return len(lines)
 
 
-def _mark_bylines(lines: Sequence[Line], roles: list[Role], first: int, head: int) -> None:
+def _mark_bylines(lines: Sequence[Line], roles: list[Role], first: int, head: int, crumbs: Container[int]) -> None:
     @cache
     def says(text: str, in_head: bool) -> bool:
         return bylines.is_byline(text, head=in_head)
 
-    stamps = {i for i, line in enumerate(lines) if is_stamp(line)}
+    stamps = {i for i, line in enumerate(lines) if i not in crumbs and is_stamp(line)}
     diary = len([i for i in stamps if not re.search(r"\d[:：]\d", lines[i].text)]) > 2
     for i in range(first, len(lines)):
         line = lines[i]
+        if i in crumbs:
+            continue
         if i in stamps:
             if i < head and not diary:
                 roles[i] = "byline"

@@ -7,4 +7,7 @@ from nlp.names.recogniser import Recogniser, load_recogniser
 from nlp.names.segment import split_words
 from nlp.names.sentences import split_sentences
 
-__all__ = ["Name", "Recogniser", "find_candidates", "find_listed", "find_names", "link", "load_recogniser", "mask_wire_marks", "settle", "split_sentences", "split_words", "unlisted"]
+__all__ = [
+    "Name", "Recogniser", "find_candidates", "find_listed", "find_names", "link", "load_recogniser",
+    "mask_wire_marks", "settle", "split_sentences", "split_words", "unlisted",
+]  # fmt: skip

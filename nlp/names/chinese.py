@@ -33,7 +33,8 @@ def find_chinese(text: str, start: int, end: int, recogniser: Recogniser) -> Ite
 
 @cache
 def _title_pattern() -> re.Pattern[str]:
-    titles, behind = alternation("titles"), rf"(?=(?:今日|昨日|近日|日前)?(?:{alternation('speech')}|{alternation('person_verbs')})|[，,、（(在就曾将与和及也则以]|$)"
+    titles, verbs = alternation("titles"), f"{alternation('speech')}|{alternation('person_verbs')}"
+    behind = rf"(?=(?:今日|昨日|近日|日前)?(?:{verbs})|[，,、（(在就曾将与和及也则以]|$)"
     name = rf"(?:{alternation('compound_surnames')}|[{rule_chars('surnames')}])[一-鿿]{{1,2}}?"
     return re.compile(rf"(?:{titles})({name}){behind}|(?:{titles})([A-Z][a-z]+(?: [A-Z][a-z]+)?){behind}")
 

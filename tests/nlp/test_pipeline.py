@@ -1,0 +1,58 @@
+"""The spaCy pipeline: text is never altered, every entity lies on tokens, and a component that lacks what it needs is refused."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlp import Source, read
+from nlp.pipeline import ReadSettings, build, shared_pipeline
+
+FAST = ReadSettings(recogniser="none")
+TEXT = "2018年6月14日，阿里妈妈与微博在北京联合发布“U微计划”，微博目前月活跃用户已增长到4.11亿，其中93%来自移动端。"
+
+
+def test_a_doc_carries_entities_times_quantities_metrics_and_events() -> None:
+    doc = build(FAST)(TEXT)
+    assert doc.text == TEXT
+    assert {"微博", "阿里妈妈", "北京"} <= {ent.text for ent in doc.ents}
+    assert all(ent.kb_id_.startswith("e_") for ent in doc.ents)
+    assert [span.text for span in doc.spans["times"]] == ["2018年6月14日"]
+    assert {span.text for span in doc.spans["quantities"]} >= {"4.11亿", "93%"}
+    assert {found.figure.category for found, _ in doc._.metrics} == {"mau"}
+    assert len(doc._.events) == 1
+
+
+def test_components_say_what_they_require_and_give() -> None:
+    language = build(FAST)
+    assert language.pipe_names == ["zhishi_names", "zhishi_times", "zhishi_quantities", "zhishi_facts"]
+    language.remove_pipe("zhishi_times")
+    problems = language.analyze_pipes(keys=["requires"])["problems"]
+    assert problems["zhishi_facts"] == ["doc._.times"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=st.sampled_from("微博阿里在2018年6月14日，。“”U计划 \n\t\u3000CEO王高飞说4.1亿%ñ👍Ａ"), max_size=60))
+def test_any_text_comes_back_from_its_tokens(text: str) -> None:
+    doc = shared_pipeline(FAST)(text)
+    assert doc.text == text
+    assert all(not ent.text.isspace() for ent in doc.ents)
+
+
+@pytest.mark.parametrize("raw", [TEXT.encode(), b"", b"\xff\xfe\x00", "微博".encode("gb18030"), b"In 2014 Weibo Corp listed on Nasdaq."])
+def test_a_reading_is_the_same_again_and_can_be_pickled(raw: bytes) -> None:
+    one, two = (read(raw, Source("a.txt"), FAST) for _ in range(2))
+    assert one == two
+    assert pickle.loads(pickle.dumps(one)) == one
+
+
+def test_importing_nlp_loads_no_heavy_library() -> None:
+    import subprocess
+    import sys
+
+    code = "import sys, nlp; print(sorted({'spacy', 'onnxruntime', 'jieba', 'trafilatura', 'sklearn', 'numpy'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

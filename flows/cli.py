@@ -187,12 +187,13 @@ def schedule(
     cron: Annotated[str, typer.Option(help="When, as cron writes it: '*/30 * * * *'.")],
     out: Out = None,
     workers: Workers = None,
+    dask: Dask = None,
     name: Annotated[str, typer.Option(help="The name of the deployment.")] = "inbox",
 ) -> None:
     """Run again and again by the clock, until stopped (Ctrl-C)."""
     from flows.session import serve
 
-    serve(sources, cron, name, settings_of(out=out, workers=workers))
+    serve(sources, cron, name, settings_of(out=out, workers=workers, dask=dask))
 
 
 @app.command()

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from flows.batches import article_id, failed, load_read
@@ -51,11 +52,10 @@ class Elsewhere:
     article_id: str
     item: Item  # without its bytes
 
-    def fetch(self, settings: Settings) -> Item | None:
+    def fetch(self) -> Item | None:
         """The article with its bytes; None where the worker does not see the file, or sees another one."""
-        from pathlib import Path
-
-        found = list(file_items(Path(self.path), settings)) if os.path.isfile(self.path) else []
+        plain = Settings.model_construct()  # the defaults, whatever is set on the worker; the id tells whether the bytes are the same
+        found = list(file_items(Path(self.path), plain)) if os.path.isfile(self.path) else []
         if len(found) != 1 or found[0].failed or article_id(found[0].raw) != self.article_id:
             return None
         return replace(self.item, raw=found[0].raw)
@@ -167,7 +167,7 @@ class Cluster:
 
 def read_piece(items: list[Item | Elsewhere], limits: Limits) -> list[Reading | None]:
     """What a Dask worker does: its reading process reads the articles; None for one that it was to fetch and could not."""
-    fetched = [item.fetch(Settings()) if isinstance(item, Elsewhere) else item for item in items]
+    fetched = [item.fetch() if isinstance(item, Elsewhere) else item for item in items]
     readings = iter(_readers(limits).read_batch([item for item in fetched if item is not None]))
     return [None if item is None else next(readings) for item in fetched]
 

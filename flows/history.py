@@ -8,10 +8,11 @@ from importlib import metadata
 from pathlib import Path
 
 from flows.batches import fingerprint, lexicon_sha
+from flows.report import write_report
 from flows.settings import Settings, sha
 from flows.tables import Published, Store, publish
 
-EXTRAS: list[Callable[[Path], None]] = []  # what else goes into the folder of a version before it becomes current: the report page
+EXTRAS: list[Callable[[Path], None]] = [write_report]  # what else goes into the folder of a version before it becomes current
 
 
 def begin(store: Store, settings: Settings) -> str:

@@ -31,6 +31,7 @@ def run_once(sources: list[str], settings: Settings, quiet: bool) -> Run:
     found = find(sources)
     if found.missing and not (found.files or found.stdin):
         raise WrongUse(f"there is no {', '.join(found.missing)}")
+    engine.set_up(settings.out)  # first of all: a cluster's client imports Prefect
     with progress(quiet) as told, open_readers(settings) as readers, _engine(settings, told):
         from flows.flow import Equipment, equipped, run  # slow to import: while the engine starts
 
@@ -41,25 +42,55 @@ def run_once(sources: list[str], settings: Settings, quiet: bool) -> Run:
 def serve(sources: list[str], cron: str, name: str, settings: Settings) -> None:
     """Run by the clock until interrupted, on the server that runs already or on one of our own at the usual port.
 
-    Raises WrongUse for a cron line that is none.
+    Raises WrongUse for a cron line or a time zone that is none.
     """
+    check_clock(cron, settings.schedule_timezone)
     engine.set_up(settings.out)
     os.environ.setdefault("ZHISHI_SETTLE_SECONDS", SETTLE)
     with progress(quiet=False) as told, _schedule_server(settings.schedule_port, told):
         import prefect
-        from prefect.client.schemas.schedules import CronSchedule
+        from prefect.schedules import Cron
         from prefect.types.entrypoint import EntrypointType
 
         from flows.flow import run
 
-        try:
-            CronSchedule(cron=cron)
-        except ValueError:
-            raise WrongUse(f"{cron!r} is no cron line; an example: '*/30 * * * *' for every half hour") from None
+        timezone = settings.schedule_timezone or local_timezone()
         parameters: dict[str, Any] = {"sources": sources, "out": str(settings.out), "workers": settings.workers, "dask": settings.dask}
-        deployment = run.to_deployment(name=name, cron=cron, parameters=parameters, entrypoint_type=EntrypointType.MODULE_PATH)
-        told.say(f"waiting for {cron}; Ctrl-C ends it")
+        schedule = Cron(cron, timezone=timezone)
+        deployment = run.to_deployment(name=name, schedule=schedule, parameters=parameters, entrypoint_type=EntrypointType.MODULE_PATH)
+        told.say(f"waiting for {cron} ({timezone}); Ctrl-C ends it")
         prefect.serve(deployment, limit=1)
+
+
+def check_clock(cron: str, timezone: str | None) -> None:
+    """Raises WrongUse for a cron line or a time zone that is none, before anything is started for it."""
+    from zoneinfo import ZoneInfo
+
+    from prefect._internal.schemas.validators import validate_cron_string  # light, where the schedule's own class imports all of Prefect
+
+    try:
+        validate_cron_string(cron)
+    except ValueError:
+        raise WrongUse(f"{cron!r} is no cron line; an example: '*/30 * * * *' for every half hour") from None
+    try:
+        ZoneInfo(timezone or "UTC")
+    except (ValueError, OSError):
+        raise WrongUse(f"{timezone!r} is no time zone (setting schedule_timezone); an example: Asia/Shanghai") from None
+
+
+def local_timezone() -> str:
+    """The name of this machine's time zone; UTC where it has none.
+
+    >>> "/" in local_timezone() or local_timezone() == "UTC"
+    True
+    """
+    from zoneinfo import ZoneInfo
+
+    link = os.path.realpath("/etc/localtime")
+    for name in (os.environ.get("TZ", "").lstrip(":"), link.partition("zoneinfo/")[2]):
+        with contextlib.suppress(ValueError, OSError):
+            return ZoneInfo(name).key if name else ZoneInfo("").key
+    return "UTC"
 
 
 def forget_once(target: str, settings: Settings) -> str:
@@ -83,7 +114,6 @@ def forget_once(target: str, settings: Settings) -> str:
 @contextlib.contextmanager
 def _engine(settings: Settings, told: Progress) -> Iterator[None]:
     """Prefect's API for one run: the server that is there, or our own until the run is over."""
-    engine.set_up(settings.out)
     if url := engine.running_server():
         told.say(f"using the Prefect server at {url}")
         yield

@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     memory_mb: int = Field(2048, ge=64, description="megabytes that a reading process may take beyond what it starts with")
     max_article_mb: float = Field(16, gt=0, description="megabytes that one article may have")
     schedule_port: int = Field(4200, ge=1, le=65535, description="loopback port of the Prefect server that `schedule` uses or starts")
+    schedule_timezone: str | None = Field(None, description="the clock of cron lines, such as Asia/Shanghai; else this machine's")
     settle_seconds: float = Field(0, ge=0, description="files in folders that changed within so many seconds are left for the next run")
     text_columns: Names = Field(
         ("text", "content", "body", "html", "正文", "内容"), description="the article, in the first of these columns"

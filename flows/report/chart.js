@@ -48,7 +48,7 @@ function daySpan(rows) {
 
 function chart(rows, span, title) {
   const ranks = rows[0].kind === "rank";
-  const numbers = rows.flatMap((row) => [Number(row.value), Number(row.value_max ?? row.value)]);
+  const numbers = rows.flatMap((row) => [Number(row.value), Number(row.bound === "range" ? row.value_max : row.value)]);
   let low = ranks ? 1 : Math.min(0, ...numbers), high = Math.max(...numbers, ranks ? 2 : low);
   if (low === high) high = low + 1;
   const room = (high - low) * 0.1;
@@ -63,7 +63,7 @@ function chart(rows, span, title) {
   const digits = Math.max(0, ...values.map((at) => sayNumber(at, 2)).map((text) => (/\.(\d+)/.exec(text) || ["", ""])[1].length));
   const grid = values.map((at) => [
     s("line", { class: at === 0 ? "zero" : "grid", x1: LEFT, x2: WIDE - 8, y1: y(at), y2: y(at) }),
-    s("text", { class: "tick", x: LEFT - 5, y: y(at) + 3.5, "text-anchor": "end" }, sayNumber(at, Math.max(2, digits)))]);
+    s("text", { class: "tick", x: LEFT - 5, y: y(at) + 3.5, "text-anchor": "end" }, `${sayNumber(at, Math.max(2, digits))}${rows[0].unit === "%" ? "%" : ""}`)]);
   const dates = span ? dayTicks(span[0], span[1]).map(([day, text]) => [
     s("line", { class: "grid", x1: x(day), x2: x(day), y1: HIGH - BOTTOM, y2: HIGH - BOTTOM + 4 }),
     s("text", { class: "tick", x: Math.min(Math.max(x(day), LEFT + 10), right - 8), y: HIGH - 6, "text-anchor": "middle" }, text)]) : [];

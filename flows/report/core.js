@@ -8,13 +8,12 @@ const list = (places) => (places || []).map(words);
 
 // Rows of a table as objects; `texts` are the columns that point into the pool.
 function rows(name, texts, lists = []) {
-  const columns = data.tables[name];
+  const { rows: length, ...columns } = data.tables[name];
   const names = Object.keys(columns);
-  const length = names.length ? columns[names[0]].length : 0;
   const made = new Array(length);
   for (let at = 0; at < length; at++) {
     const row = { at: at + 1 };
-    for (const column of names) row[column] = columns[column][at];
+    for (const column of names) row[column] = Array.isArray(columns[column]) ? columns[column][at] : columns[column];
     for (const column of texts) row[column] = words(row[column]);
     for (const column of lists) row[column] = list(row[column]);
     if (row.period !== undefined) row.period = row.period ? periods[row.period - 1] : null;
@@ -36,6 +35,7 @@ const issues = rows("issues", ["code", "stage", "level", "message"]);
 const changes = rows("changes", ["change", "statement", "before", "quote", "title"], ["what"]);
 for (const row of events) row.ents = row.ents || (row.subject_id ? [row.subject_id] : []);
 for (const row of metrics) row.ents = row.subject_id ? [row.subject_id] : [];
+for (const row of facts) row.subject = row.subject || nameOf(row.subject_id);
 
 // Words of the page. A word that no vocabulary knows is shown as it is.
 function t(key, filled) {
@@ -45,7 +45,7 @@ function t(key, filled) {
   return text;
 }
 function word(group, key) {
-  const pair = data.words[group] && data.words[group][key];
+  const pair = Object.hasOwn(data.words[group], key) ? data.words[group][key] : null; // a word of an article may be called anything
   return pair ? pair[state.lang === "zh" ? 0 : 1] : key || "";
 }
 const count = (n) => n.toLocaleString("en-US");
@@ -114,7 +114,7 @@ function sayNumber(value, digits = 6) {
 }
 const trim = (number, digits) => Number(number.toFixed(digits)).toLocaleString("en-US", { maximumFractionDigits: digits });
 function sayValue(row) {
-  const numbers = row.value_max === null || row.value_max === undefined ? sayNumber(row.value) : `${sayNumber(row.value)}–${sayNumber(row.value_max)}`;
+  const numbers = row.bound !== "range" ? sayNumber(row.value) : `${sayNumber(row.value)}–${sayNumber(row.value_max)}`;
   const unit = word("unit", row.unit);
   const bound = word("bound", row.bound);
   return `${bound}${numbers}${unit && !/^[%×]/.test(unit) && state.lang === "en" ? " " : ""}${unit}`;

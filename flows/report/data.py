@@ -15,14 +15,16 @@ from typing import Any
 import duckdb
 
 LONGEST = 1_000  # characters of a text on the page; `explain` shows the rest
+MANY = 50  # items of a list on the page
 PERIOD = ("period", "period_start", "period_end", "period_grain", "period_kind")
+WORDS = ("modality", "conflict", "rank", "time_basis", "kind", "bound", "type", "unit", "base_period", "dimension", "lang", "status", "entity_type", "origin")
 TEXTS = frozenset(
-    "type subject statement time_text time_basis modality said_by conflict rank quote dimension kind unit bound value_text metric_text base_period title "
-    "source author url raw_path lang status name name_en entity_type wikidata_id ticker origin code stage level message doc_date_grain change".split()
-)
-TEXT_LISTS = frozenset(("roles", "fillers", "keywords", "repairs", "aliases", "what"))
-LINKS = {"article_id": "articles", "dup_of": "articles", "arts": "articles", "subject_id": "entities", "parent_id": "entities"}
-LINKS |= {"ents": "entities", "related": "entities", "conflict_with": "facts"}
+    "subject statement time_text said_by quote value_text metric_text title source author url raw_path name name_en wikidata_id ticker "
+    "doc_date_grain code stage level message".split()
+) | set(WORDS)
+TEXT_LISTS = frozenset(("roles", "fillers", "keywords", "repairs", "aliases"))
+LINKS = {"article_id": "articles", "dup_of": "articles", "subject_id": "entities", "parent_id": "entities"}
+LINK_LISTS = {"arts": "articles", "ents": "entities", "related": "entities", "conflict_with": "facts"}
 Row = dict[str, Any]
 
 
@@ -102,42 +104,37 @@ class _Packer:
         self.periods: list[list[str | None]] = []
         self._text_at: dict[str, int] = {}
         self._period_at: dict[str, int] = {}
+        self._slot_at: dict[str, int] = {}
         self._place = {
             "articles": {row["article_id"]: at for at, row in enumerate(tables["articles"], 1)},
             "entities": {row["entity_id"]: at for at, row in enumerate(tables["entities"], 1)},
             "facts": {row["fact_id"]: at for at, row in enumerate([*tables["events"], *tables["metrics"]], 1)},
         }
-        self._slots: dict[str, int] = {}
+        for name in WORDS:  # these are everywhere: short places for them
+            for rows in tables.values():
+                for word in sorted({row[name] for row in rows if row.get(name) is not None}):
+                    self.text(word)
 
-    def columns(self, rows: list[Row]) -> dict[str, list[Any]]:
-        """Columns by name; ids of facts and articles stay, the rest of the words is in the pool."""
+    def columns(self, rows: list[Row]) -> Row:
+        """Columns by name, and how long they are; a column that says the same everywhere is said once."""
         if not rows:
-            return {}
-        names = [name for name in rows[0] if name not in PERIOD]
-        columns = {name: [self._pack(name, row[name]) for row in rows] for name in names}
+            return {"rows": 0}
+        _leave_out(rows)
+        columns: Row = {name: self._column(name, [row[name] for row in rows]) for name in rows[0] if name not in PERIOD}
         if "period" in rows[0]:
             columns["period"] = [self._period(row) for row in rows]
-        if "arts" in columns:  # the best one stands for itself; most facts have no other
-            columns["arts"] = [[at for at in arts if at != best] for arts, best in zip(columns["arts"], columns["article_id"], strict=True)]
-            columns["arts"] = [arts or 0 for arts in columns["arts"]]
-        return columns
+        return _once({"rows": len(rows)} | columns)
 
-    def changes(self, rows: list[Row]) -> dict[str, list[Any]]:
+    def changes(self, rows: list[Row]) -> Row:
         """Changes point at the fact; the words are kept only where there is none any more, or where they were others."""
-        facts = self._place["facts"]
-        columns: dict[str, list[Any]] = {name: [] for name in ("change", "fact", "what", "statement", "before", "stories", "quote", "title", "id")}
-        for row in rows:
-            at = facts.get(row["fact_id"], 0)
-            before = row["statement_before"] if row["statement_before"] != row["statement"] else None
-            columns["change"].append(self.text(row["change"]))
-            columns["fact"].append(at)
-            columns["what"].append([self.text(word) for word in (row["what"] or "").split("|") if word] or 0)
-            columns["before"].append(self.text(before))
-            columns["stories"].append([int(row[name] or 0) for name in ("n_stories_before", "n_stories")])
-            for name in ("statement", "quote", "title"):
-                columns[name].append(0 if at else self.text(row[name]))
-            columns["id"].append(0 if at else row["fact_id"])
-        return columns
+        places = [self._place["facts"].get(row["fact_id"], 0) for row in rows]
+        before = [row["statement_before"] if row["statement_before"] != row["statement"] else None for row in rows]
+        columns: Row = {"change": [self.text(row["change"]) for row in rows], "fact": places, "before": [self.text(words) for words in before]}
+        columns["what"] = [[self.text(word) for word in (row["what"] or "").split("|") if word] or 0 for row in rows]
+        columns["stories"] = [[int(row["n_stories_before"]), int(row["n_stories"])] if row["n_stories_before"] and row["n_stories"] else 0 for row in rows]
+        for name in ("statement", "quote", "title"):
+            columns[name] = [0 if at else self.text(row[name]) for at, row in zip(places, rows, strict=True)]
+        return _once({"rows": len(rows)} | columns)
 
     def text(self, words: str | None) -> int:
         """The place of a text in the pool."""
@@ -152,29 +149,41 @@ class _Packer:
     def _period(self, row: Row) -> int:
         if row["period"] is None:
             return 0
-        key = f"{row['period']} {row['period_kind']}"
-        at = self._period_at.setdefault(key, len(self.periods) + 1)
+        at = self._period_at.setdefault(f"{row['period']} {row['period_kind']}", len(self.periods) + 1)
         if at > len(self.periods):
             self.periods.append([_plain(row[name]) for name in PERIOD])
         return at
 
-    def _pack(self, name: str, value: Any) -> Any:
-        if name == "fact_id":
-            return value
+    def _column(self, name: str, values: list[Any]) -> list[Any]:
         if name == "slot_id":
-            return self._slots.setdefault(value, len(self._slots) + 1)
+            return [self._slot_at.setdefault(slot, len(self._slot_at) + 1) if slot else 0 for slot in values]
+        if name in LINK_LISTS:
+            places = self._place[LINK_LISTS[name]]
+            return [[places[word] for word in value[:MANY] if word in places] or 0 if value else 0 for value in values]
         if name in LINKS:
             places = self._place[LINKS[name]]
-            if isinstance(value, list):
-                return [places[word] for word in value[:50] if word in places] or 0
-            return places.get(value, 0)
+            return [places.get(value, 0) for value in values]
         if name in TEXTS:
-            return self.text(value)
+            return list(map(self.text, values))
         if name in TEXT_LISTS:
-            return [self.text(word) for word in value[:50]] or 0 if value else 0
-        if value is None:
-            return 0 if name != "value_max" else None
-        return _plain(value)
+            return [[self.text(word) for word in value[:MANY]] or 0 if value else 0 for value in values]
+        return [0 if value is None else _plain(value) for value in values]
+
+
+def _leave_out(rows: list[Row]) -> None:
+    """What the page can tell from another column."""
+    for row in rows:
+        if "arts" in row:
+            row["arts"] = [other for other in row["arts"] or () if other != row["article_id"]]
+        if row.get("subject_id"):
+            row["subject"] = None
+        if row.get("conflict") != "contested" and "slot_id" in row:
+            row["slot_id"] = None
+
+
+def _once(columns: Row) -> Row:
+    return {name: column[0] if isinstance(column, list) and not isinstance(column[0], list) and all(cell == column[0] for cell in column) else column
+            for name, column in columns.items()} if columns["rows"] else {"rows": 0}
 
 
 def _plain(value: Any) -> Any:
@@ -190,5 +199,5 @@ def _plain(value: Any) -> Any:
         return float(value) if len(value.as_tuple().digits) <= 15 else format(value.normalize(), "f")
     if isinstance(value, dt.date):
         return value.isoformat()
-    return round(value, 3) if isinstance(value, float) else value
+    return round(value, 2) if isinstance(value, float) else value
 

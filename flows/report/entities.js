@@ -1,9 +1,9 @@
 // Who and what is named, and how they relate.
 const PER_ENTITIES = 24, PER_PAIRS = 15;
-let pairsCache = null;
+let pairsCache = null, seen = null;
 function drawEntities(section) {
   const chosen = state.entity ? entities[state.entity - 1] : null;
-  const found = state.tokens.length ? entities.filter((row) => hits(row.hay || (row.hay = fold([row.name, row.name_en, row.entity_type, row.ticker, row.entity_id, ...row.aliases].filter(Boolean).join("\n"))))) : entities;
+  const found = narrowed() ? entities.filter(concerned) : entities;
   section.querySelector("h2 small").textContent = count(found.length);
   const pairs = pairsOf(view.events);
   section.querySelector(".body").replaceChildren(
@@ -14,8 +14,18 @@ function drawEntities(section) {
       h("div", { class: "pairs" }, h("h3", null, t("pairs")), h("p", { class: "hint" }, t("pairs_note")),
         ...(pairs.length ? [paged("entities-pairs", pairs, PER_PAIRS, (shown) => drawPairs(shown, pairs[0].n))].flat() : [nothing()]))));
 }
+// What the search names, and whoever takes part in the facts that are left.
+function concerned(row) {
+  if (!seen || seen.of !== view.keep) {
+    seen = { of: view.keep, found: new Set() };
+    for (const fact of view.events) for (const at of fact.ents) seen.found.add(at);
+    for (const fact of view.metrics) for (const at of fact.ents) seen.found.add(at);
+  }
+  if (seen.found.has(row.at)) return true;
+  return state.tokens.length > 0 && hits(row.hay || (row.hay = fold([row.name, row.name_en, row.ticker, ...row.aliases].filter(Boolean).join("\n"))));
+}
 function drawEntity(row) {
-  return h("li", { class: `named ${row.entity_type.toLowerCase()}` },
+  return h("li", { class: "named" },
     entityButton(row.at), " ", h("span", { class: "tag" }, word("entity_type", row.entity_type)),
     h("span", { class: "sub" }, t("entity_count", { facts: count(row.n_facts), articles: count(row.n_articles), mentions: count(row.n_mentions) })));
 }
@@ -92,7 +102,7 @@ function ego(row, near) {
   return s("svg", { viewBox: `0 0 ${wide} ${high}`, class: "ego", role: "img", "aria-label": title },
     nodes.map(({ other, x, y }) => s("line", { class: other.n ? "" : "weak", x1: wide / 2, y1: high / 2, x2: x, y2: y, "stroke-width": other.n ? 1 + (other.n / most) * 5 : 1 })),
     nodes.map(({ other, x, y }) => {
-      const node = s("g", { class: `node ${entities[other.at - 1].entity_type.toLowerCase()}` }, s("circle", { cx: x, cy: y, r: 6 + (other.n / most) * 5 }), s("text", { x, y: y + (y > high / 2 ? 24 : -14), "text-anchor": "middle" }, name(other.at)), s("title", null, sayTypes(other.types)));
+      const node = s("g", { class: `node of-${entities[other.at - 1].entity_type.toLowerCase()}` }, s("circle", { cx: x, cy: y, r: 6 + (other.n / most) * 5 }), s("text", { x, y: y + (y > high / 2 ? 24 : -14), "text-anchor": "middle" }, name(other.at)), s("title", null, sayTypes(other.types)));
       node.addEventListener("click", () => chooseEntity(other.at));
       return node;
     }),

@@ -44,7 +44,7 @@ function drawPanel(panel, sharedSpan) {
   const name = `${first.subject} ${sayMeasure({ ...first, kind: first.kind === "target" ? "level" : first.kind })}`;
   const made = h("article", { class: "panel" },
     h("h3", null, first.subject_id ? entityButton(first.subject_id) : said(first.subject, { class: "who text" }), " ", h("span", { class: "measure" }, sayMeasure({ ...first, kind: first.kind === "target" ? "level" : first.kind }))),
-    h("p", { class: "headline" }, h("strong", null, sayValue(head)), " ", h("span", null, sayPeriod(head.period), head.modality !== "asserted" || head.kind === "target" ? ` · ${t("only_planned")}` : ""), panel.contested ? h("span", { class: "badge contested" }, t("n_contested", { n: count(panel.contested) })) : null));
+    h("p", { class: "headline" }, h("strong", { class: head.conflict === "contested" ? "contested" : null }, sayValue(head)), " ", h("span", null, sayPeriod(head.period), head.modality !== "asserted" || head.kind === "target" ? ` · ${t("only_planned")}` : ""), panel.contested ? h("span", { class: "badge contested" }, t("n_contested", { n: count(panel.contested) })) : null));
   if (panel.rows.length > 1) {
     const picture = chart(panel.rows, sharedSpan || daySpan(panel.rows), describe(panel, name));
     picture.addEventListener("click", (event) => {

@@ -18,7 +18,7 @@ function drawOverview() {
     ranked("by_year", years.slice(-12)),
     ranked("by_source", o.sites.slice(0, 8).map((row) => ({ name: row.key, n: row.n }))),
     ranked("by_language", o.languages.map((row) => ({ name: word("lang", row.key), n: row.n }))),
-    ranked("by_repair", o.repairs.length ? o.repairs.slice(0, 8).map((row) => ({ name: row.key, n: row.n })) : [{ name: t("no_repairs"), n: 0 }]));
+    ranked("by_repair", o.repairs.length ? o.repairs.slice(0, 8).map((row) => ({ name: word("repair", row.key), n: row.n })) : [{ name: t("no_repairs"), n: 0 }]));
 }
 function ranked(title, found) {
   const most = Math.max(1, ...found.map((row) => row.n));
@@ -45,7 +45,7 @@ function drawNews(section) {
 }
 function drawChange(row) {
   const fact = row.fact ? facts[row.fact - 1] : null;
-  const [from, to] = row.stories;
+  const [from, to] = row.stories || [];
   return h("li", { class: row.change },
     h("p", null, h("span", { class: `badge ${row.change}` }, t(`change_${row.change}`)), " ", h("strong", null, said(fact ? statement(fact) : row.statement)), " ", fact ? badges(fact) : null),
     row.before ? h("p", { class: "was" }, t("before"), " ", said(row.before)) : null,
@@ -73,7 +73,7 @@ function withFacts() {
 function drawArticle(row) {
   return h("li", null,
     h("p", { class: "line" }, articleLine(row.at), " ", row.status !== "ok" ? h("span", { class: "badge contested" }, word("status", row.status)) : null, row.dup_of ? h("span", { class: "badge" }, t("reposted")) : null),
-    h("p", { class: "sub" }, [word("lang", row.lang), t("n_facts", { n: count(row.n_facts) }), row.lossy_chars ? t("lossy", { n: count(row.lossy_chars) }) : null, row.repairs.join(" → ")].filter(Boolean).map((text, at) => [at ? " · " : "", text]), " · ", said(row.raw_path, { class: "path" })),
+    h("p", { class: "sub" }, [word("lang", row.lang), t("n_facts", { n: count(row.n_facts) }), row.lossy_chars ? t("lossy", { n: count(row.lossy_chars) }) : null, row.repairs.map((key) => word("repair", key)).join(" → ")].filter(Boolean).map((text, at) => [at ? " · " : "", text]), " · ", said(row.raw_path, { class: "path" })),
     row.keywords.length ? h("p", { class: "keywords" }, row.keywords.map((key) => [said(key, { class: "key" }), " "])) : null);
 }
 

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import html
 import json
+import logging
 import re
 import tomllib
 from functools import cache
@@ -21,6 +22,7 @@ BUDGET = 11_500_000  # bytes: what a browser opens without a wait
 FEWEST = 100  # rows of each table that are shown whatever they weigh
 ROWS = 500_000  # of each table, before the budget decides
 SCRIPTS = ("core.js", "chart.js", "filters.js", "evidence.js", "timeline.js", "figures.js", "entities.js", "overview.js", "main.js")
+log = logging.getLogger("zhishi")
 PLACE = re.compile(r"\{\{(\w+)(?::(\w+))?\}\}")
 UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
@@ -28,13 +30,21 @@ UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028"
 def write_report(folder: Path) -> None:
     """Write report.html beside the tables of a version; the same tables give the same bytes.
 
-    Where not all facts fit into the budget, those with the weakest claim are left out, and the page says so.
+    A page that cannot be made is told in the log and left out: the tables are what a run is for.
     """
-    (Path(folder) / NAME).write_bytes(build(folder))
+    try:
+        page = build(Path(folder))
+    except Exception:
+        log.exception("no report page")
+        return
+    (Path(folder) / NAME).write_bytes(page)
 
 
 def build(folder: Path, budget: int = BUDGET) -> bytes:
-    """The page of a version, at most `budget` bytes unless even a hundred rows a table are more."""
+    """The page of a version, at most `budget` bytes unless even a hundred rows a table are more.
+
+    Where not all facts fit, those with the weakest claim are left out, and the page says so.
+    """
     limit = ROWS
     while True:
         data = collect(folder, limit)

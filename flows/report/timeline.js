@@ -33,7 +33,9 @@ function yearBars() {
       onclick: () => { state.from = state.to = only ? "" : String(year); $("from").value = state.from; $("to").value = state.to; state.page = {}; refresh(); } },
       bar, h("span", { class: year % 5 && last - first > 14 ? "minor" : "" }, String(year))));
   }
-  return [h("figure", { class: "years" }, h("figcaption", null, t("per_year")), h("div", { class: "bars" }, bars))];
+  const made = h("div", { class: "bars" }, bars);
+  requestAnimationFrame(() => { made.scrollLeft = made.scrollWidth; }); // on a narrow screen the latest years show
+  return [h("figure", { class: "years" }, h("figcaption", null, t("per_year")), made)];
 }
 
 function drawEvents(shown) {

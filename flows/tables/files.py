@@ -18,6 +18,8 @@ from flows.tables.declare import ROW_GROUP, Column, Table, enums, sheets, tables
 CHUNK = 50_000  # rows of a CSV that are in memory at a time
 BREAKS = r"[\r\n\x0b\x0c\x{85}\x{2028}\x{2029}]+"  # a cell is one line
 UNSEEN = r"[\x00-\x08\x0e-\x1f\x7f\x{feff}]+"  # no place in a spreadsheet
+BROKEN = r"[\x00-\x08\x0a-\x1f]+"
+NEVER = "\x1f"  # stands in no line
 UNSAFE = r"^[=+@-]|[\x00-\x1f\x7f\x{85}\x{2028}\x{2029}\x{feff}]"
 
 
@@ -39,16 +41,15 @@ def write_csv(con: duckdb.DuckDBPyConnection, columns: Sequence[Column], rows: s
     UTF-8 with BOM, CRLF, minimal quotes; decimals plain, dates ISO, lists joined by `|`; a free text that a spreadsheet would
     run gets a leading quote.
     """
-    cells = ", ".join(f"{_cell(column)} AS {column.name}" for column in columns)
-    reader = con.sql(f"SELECT {cells} FROM ({rows})").to_arrow_reader(CHUNK)
+    reader = con.sql(_lines(columns, rows)).to_arrow_reader(CHUNK)
     count = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         header = pd.DataFrame(columns=[column.name for column in columns])
         header.to_csv(file, index=False, lineterminator="\r\n")
         for batch in _read_ahead(reader):
-            frame = batch.to_pandas(strings_to_categorical=False)
-            frame.to_csv(file, index=False, header=False, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL, na_rep="")
-            count += len(frame)
+            # Half the cost of a frame with a column for each: the lines are whole, only what ends and encodes them is left to do.
+            batch.to_pandas().to_csv(file, index=False, header=False, lineterminator="\r\n", quoting=csv.QUOTE_NONE, sep=NEVER)
+            count += batch.num_rows
     return count
 
 
@@ -68,6 +69,26 @@ def write_schema_csv(path: Path) -> None:
         for column in table.columns
     ]
     pd.DataFrame(rows).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+
+
+def _lines(columns: Sequence[Column], rows: str) -> str:
+    """The query that gives the answer of `rows` as lines of CSV, quoted where a cell needs it."""
+    cells = ", ".join(f"{_cell(column)} AS {column.name}" for column in columns)
+    fields = ", ".join(_field(column) for column in columns)
+    broken = f"regexp_matches(line, '{BROKEN}')"  # a word of our own should not break the line, but a unit may come from a text
+    return (
+        f"SELECT CASE WHEN {broken} THEN regexp_replace(line, '{BROKEN}', ' ', 'g') ELSE line END AS line "
+        f"FROM (SELECT concat_ws(',', {fields}) AS line FROM (SELECT {cells} FROM ({rows})))"
+    )
+
+
+def _field(column: Column) -> str:
+    """The SQL that puts a cell into a line: nothing for NULL, quotes where there is a comma or a quote in it."""
+    name = column.name
+    if column.enum is not None or column.type not in ("text", "texts", "word", "words"):
+        return f"coalesce({name}::VARCHAR, '')"
+    quoted = f"""'"' || replace({name}, '"', '""') || '"'"""
+    return f"""CASE WHEN contains({name}, ',') OR contains({name}, '"') THEN {quoted} ELSE coalesce({name}, '') END"""
 
 
 def _cell(column: Column) -> str:

@@ -10,6 +10,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -112,14 +113,20 @@ def _build(store: Store, out: Path, folder: Path, thresholds: Thresholds) -> _Ma
         warnings = find_warnings(con, thresholds)
         _add_issues(con, warnings)
         made.warnings = tuple(issue for _, issue in warnings)
-        for table in tables().values():
-            made.rows[table.name] = write_parquet(con, table, folder / "tables" / f"{table.name}.parquet")
-        _write_csvs(con, folder / "csv", _knowledge_before(out))
+        with ThreadPoolExecutor(1) as beside:  # pandas keeps one core, DuckDB and Parquet the other
+            parquet = beside.submit(_write_parquets, con.cursor(), folder / "tables")
+            _write_csvs(con, folder / "csv", _knowledge_before(out))
+            made.rows = parquet.result()
         made.changes = dict(con.execute("SELECT change, count(*) FROM temp.changes GROUP BY 1 ORDER BY 1").fetchall())
         row = con.execute("SELECT count(*) FROM pub.knowledge WHERE conflict = 'contested'").fetchone()
         made.contested = int(row[0]) if row else 0
     add_views(folder / "zhishi.duckdb")
     return made
+
+
+def _write_parquets(con: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
+    with con:
+        return {table.name: write_parquet(con, table, folder / f"{table.name}.parquet") for table in tables().values()}
 
 
 def _write_csvs(con: duckdb.DuckDBPyConnection, folder: Path, before: Path | None) -> None:

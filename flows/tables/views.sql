@@ -49,7 +49,8 @@ FROM metrics one JOIN metrics two
  AND one.unit = two.unit AND one.value = two.value AND one.dimension IS NOT DISTINCT FROM two.dimension AND one.period <> two.period
  AND one.period_start <= two.period_end + INTERVAL 31 DAY AND two.period_start <= one.period_end + INTERVAL 31 DAY
 UNION ALL
-SELECT any_value(one.article_id), min(one.assertion_id), min(two.assertion_id), 'two values of one question in one story', one.value, one.unit, any_value(one.period), any_value(two.period)
+SELECT min(one.article_id), arg_min(one.assertion_id, one.article_id), arg_min(two.assertion_id, two.article_id), 'two values of one question in one story',
+       one.value, one.unit, min(one.period), min(two.period)
 FROM v_evidence one JOIN v_evidence two ON one.slot_id = two.slot_id AND one.story_id = two.story_id AND one.fact_id < two.fact_id
 WHERE one.fact_kind = 'metric' AND one.modality = 'asserted' AND two.modality = 'asserted' AND one.type NOT IN ('other_money', 'other_count')
   AND (one.value_hi <= two.value_lo OR two.value_hi <= one.value_lo)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from nlp.facts.figures import CURRENCIES
 from nlp.facts.sentence import Document, Sentence
 from nlp.facts.triggers import event_words
 from nlp.facts.words import Word
 
-MONEY = 3  # the length of a currency's code, the one kind of unit that is so written
 PAID = frozenset({"investment", "acquisition", "regulation", "lawsuit"})
 Detail = tuple[str, int, int, str | None]  # role, half-open span, words that stand for it (None: the span's own)
 
@@ -69,6 +69,7 @@ def _said_by_trigger(word: Word) -> tuple[str, str] | None:
 def _amount(sentence: Sentence, quote: tuple[int, int]) -> tuple[int, int] | None:
     """The span of the first amount of money in the quote."""
     for quantity in sentence.quantities:
-        if quote[0] <= quantity.start_char and quantity.end_char <= quote[1] and quantity.unit and len(quantity.unit) == MONEY and quantity.unit.isascii() and quantity.unit.isupper():
+        inside = quote[0] <= quantity.start_char and quantity.end_char <= quote[1]
+        if inside and quantity.unit in CURRENCIES:
             return quantity.start_char, quantity.end_char
     return None

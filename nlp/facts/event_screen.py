@@ -16,9 +16,15 @@ from nlp.times import period_dates
 WIDE = ("quarter", "half", "year", "span")  # periods of results rather than of happenings
 NEEDS_DAY = frozenset({"announcement", "milestone", "results", "other"})
 SAYS = frozenset({"announcement", "results"})
-PUBLISHES = frozenset({"发布", "公布", "公告", "宣布", "发表", "交出", "披露", "reported", "reports", "posted", "posts", "announced", "announces", "released", "published", "公布了", "晒出"})
+PUBLISHES = frozenset(
+    {"发布", "公布", "公告", "宣布", "发表", "交出", "披露", "晒出"}
+    | {"reported", "reports", "posted", "posts", "announced", "announces", "released", "published"}
+)
 _ANNOUNCES = re.compile(r"(?:的)?(?:《[^》]{2,40}?|[^，。；]{0,12}?)(?:公告|声明|数据|报告|消息|通报|通知|公开信|调查|研究|内部信|说明|白皮书|榜单|排行榜)")
-_REPORTS = re.compile(r"[^。；]{0,30}?(?:财报|业绩|季报|年报|财务|营收|净利|利润|亏损|营业额|总收入|净收入|收入(?:约|为|达)?\d|纯益|盈利)|[^.]{0,60}?\b(?:revenue|profit|earnings|results|net income|loss|sales)\b")
+_REPORTS = re.compile(
+    r"[^。；]{0,30}?(?:财报|业绩|季报|年报|财务|营收|净利|利润|亏损|营业额|总收入|净收入|收入(?:约|为|达)?\d|纯益|盈利)"
+    r"|[^.]{0,60}?\b(?:revenue|profit|earnings|results|net income|loss|sales)\b"
+)
 _PUBLISHED = re.compile(r"公布|发布|披露|公告|宣布|发表|announce|report|post|release|publish")
 _MOVED = re.compile(r"增长|下降|上升|下滑|减少|增加|年增|年减|季增|季减|占比|同比|环比|按年|按季|%|％|percent|fell|rose|grew")
 _COMMON = re.compile(
@@ -119,8 +125,10 @@ def _fits_time(document: Document, sentence: Sentence, slot: Slot, word: Word, c
         return False
     if word.form in ("创新高", "创下", "刷新") and grain != "day":
         return False
-    if is_weak(word.key, word.form) and (grain != "day" and not (sentence.english and word.key == "announcement" and grain == "month") or before and not sentence.english):
-        return False
+    if is_weak(word.key, word.form):
+        fine = grain == "day" or (sentence.english and word.key == "announcement" and grain == "month")
+        if not fine or (before and not sentence.english):
+            return False
     if word.key in NEEDS_DAY and grain in WIDE and not slot.strong and _MOVED.search(text, *clause):
         return False
     if word.key in SAYS and before and not sentence.english:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from nlp.facts.event_times import dateline, event_times, finest_of_clause, leads, vague_time
+from nlp.facts.event_times import dateline, finest_of_clause, leads, vague_time
 from nlp.facts.sentence import Document, Sentence
 from nlp.facts.triggers import within
 from nlp.facts.words import Word
@@ -29,12 +29,13 @@ class Slot:
         return sentence.start <= self.time.start_char < sentence.end
 
 
-def find_slots(document: Document, sentence: Sentence, triggers: tuple[Word, ...], heading: Time | None, line: Time | None) -> list[Slot]:
+def find_slots(
+    document: Document, sentence: Sentence, times: list[Time], triggers: tuple[Word, ...], heading: Time | None, line: Time | None
+) -> list[Slot]:
     """One slot for each time of the sentence: from its clause (the first: from the sentence's begin) to the next time's clause.
 
-    `heading` is the time of the heading above, `line` the time that leads this line of a chronicle.
+    `times` are those of the sentence that an event can have, `heading` is the time of the heading above, `line` the time that leads this line of a chronicle.
     """
-    times = event_times(document, sentence)
     hint = vague_time(document, sentence, times)
     if hint is not None:
         times = sorted([*times, hint], key=lambda t: t.start_char)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from nlp.facts.periods import usable_times
 from nlp.facts.sentence import Document, Sentence
@@ -31,6 +32,12 @@ _SAID_ON = re.compile(r"\b(?:said|announced|reported|confirmed|denied|told [^,.]
 _IN_YEAR = re.compile(r"年度$")
 
 
+@lru_cache(maxsize=64)
+def without_wire(text: str, start: int, end: int) -> str:
+    """A sentence with its datelines and reporters blanked, kept for the readers that ask for it one after another."""
+    return mask_wire_marks(text, start, end)
+
+
 def event_times(document: Document, sentence: Sentence) -> list[Time]:
     """The sentence's own points and ranges, in order.
 
@@ -38,7 +45,7 @@ def event_times(document: Document, sentence: Sentence) -> list[Time]:
     """
     if not sentence.times:
         return []
-    masked = mask_wire_marks(document.text, sentence.start, sentence.end)
+    masked = without_wire(document.text, sentence.start, sentence.end)
     written = {t.start_char: t for t in sentence.times}
     titles = [m.span() for m in _QUOTED_NAME.finditer(document.text, sentence.start, sentence.end)]
     kept: list[Time] = []
@@ -56,20 +63,19 @@ def event_times(document: Document, sentence: Sentence) -> list[Time]:
 
 
 def _ahead(document: Document, sentence: Sentence, time: Time, told: Time | None) -> Time:
-    """The time as its words mean it: 预定2月24日 lies ahead: a day without its year, told as due, is the next one after the time of writing, or of the announcement."""
+    """The time as its words mean it: 预定2月24日 lies ahead: a day without its year, told as due, is the next one after the announcement."""
     layout, text = document.layout, document.text
     if time.grain not in ("day", "month") or time.basis == "explicit" or layout.written_on is None or time.start is None or time.end is None:
         return time
-    if time.start > layout.written_on and (time.start - layout.written_on).days <= 7 and _SAID_ON.search(text[max(sentence.start, time.start_char - 40) : time.start_char]):
+    before = text[max(sentence.start, time.start_char - 40) : time.start_char]
+    if 0 < (time.start - layout.written_on).days <= 7 and _SAID_ON.search(before):
         return replace(time, start=time.start - dt.timedelta(days=7), end=time.end - dt.timedelta(days=7))
     told_on = told.start if told is not None and told.grain == "day" else None
-    if time.start >= (told_on or layout.written_on) or not _DUE.search(text[max(sentence.start, time.start_char - 8) : time.start_char]):
+    if time.start >= (told_on or layout.written_on) or not _DUE.search(before):
         return time
-    if not re.match(r"\d{1,2}月", text[time.start_char : time.end_char]) or (layout.written_on - time.start).days > 366 or (time.start.month, time.start.day) == (2, 29):
+    if not re.match(r"\d{1,2}月", text[time.start_char : time.end_char]) or (layout.written_on - time.start).days > 366:
         return time
-    if time.start.year != layout.written_on.year and time.start.year != layout.written_on.year - 1:
-        return time
-    return replace(time, start=time.start.replace(year=time.start.year + 1), end=_year_on(time.end))
+    return replace(time, start=_year_on(time.start), end=_year_on(time.end))
 
 
 def _year_on(day: dt.date) -> dt.date:
@@ -108,7 +114,7 @@ def dateline(document: Document, sentence: Sentence) -> Time | None:
     """The day of a wire's dateline (某社北京9月2日电), for a sentence that has no other time."""
     if not sentence.times or document.layout.title_span == (sentence.start, sentence.end):
         return None
-    masked = mask_wire_marks(document.text, sentence.start, sentence.end)
+    masked = without_wire(document.text, sentence.start, sentence.end)
     for time in sentence.times:
         hidden = not masked[time.start_char - sentence.start : time.end_char - sentence.start].strip()
         if hidden and time.start is not None and time.grain == "day":

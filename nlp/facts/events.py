@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from nlp.facts.details import find_details
 from nlp.facts.event_screen import NEEDS_DAY, may_state, modality_of, ranked
 from nlp.facts.event_slots import Slot, find_slots, split_slot
-from nlp.facts.event_times import heading_time
+from nlp.facts.event_times import dateline, event_times, heading_time
 from nlp.facts.periods import Period, as_period
 from nlp.facts.roles import Role, find_roles
 from nlp.facts.sentence import Document, Sentence
 from nlp.facts.speakers import find_speech, speaker_at
-from nlp.facts.subjects import main_entity
-from nlp.facts.subjects import to_carry as carry_subject
+from nlp.facts.subjects import main_entity, to_carry
 from nlp.facts.triggers import find_triggers, is_weak, within
 from nlp.facts.words import Word
 from nlp.model import Entity, Modality, Time
@@ -43,42 +42,63 @@ class Happening:
     disclosed: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Stand:
-    """What carries over from sentence to sentence: the article's main entity, the subject, the heading's time, the chronicle line's time."""
+    """What carries over from sentence to sentence: the article's main entity, the heading's time, the time that leads a chronicle's line.
 
+    `pending` are the paragraph's sentences whose subject nobody has asked for yet.
+    """
+
+    document: Document
     main: Entity | None
-    subject: Entity | None
+    carried: Entity | None
     para: int = -1
     heading: Time | None = None
     line: Time | None = None
+    pending: list[Sentence] = field(default_factory=list)
+
+    def enter(self, sentence: Sentence) -> None:
+        """A new paragraph stands under the article's main entity again."""
+        if sentence.para != self.para:
+            self.carried, self.para, self.line = self.main, sentence.para, None
+            self.pending.clear()
+
+    @property
+    def subject(self) -> Entity | None:
+        """The subject of the sentences before, worked out from the last one back."""
+        while self.pending:
+            found = to_carry(self.document, self.pending.pop(), None, None)
+            if found is not None:
+                self.carried = found
+                self.pending.clear()
+        return self.carried
 
 
 def find_events(document: Document) -> list[Happening]:
     """All happenings of an article in reading order; the title tells none of its own (it has no time that the body lacks)."""
     main = main_entity(document)
-    stand = _Stand(main, main)
+    stand = _Stand(document, main, main)
     found: list[Happening] = []
     for sentence in document.sentences:
         if sentence.in_title:
             continue
-        if sentence.para != stand.para:
-            stand = replace(stand, subject=main, para=sentence.para, line=None)
+        stand.enter(sentence)
         over = heading_time(document, sentence) if sentence.times else None
         if over is not None:
-            stand = replace(stand, heading=over)
+            stand.heading = over
             continue
         if (sentence.times or sentence.vague or stand.heading or stand.line) and document.text[sentence.end - 1] not in "？?":
             found += _in_sentence(document, sentence, stand)
-            led = next((s.time for s in find_slots(document, sentence, (), None, None) if s.strong), None) if sentence.times else None
-            stand = replace(stand, line=led or stand.line)
-        stand = replace(stand, subject=carry_subject(document, sentence, stand.subject, main))
+        stand.pending.append(sentence)
     return found
 
 
 def _in_sentence(document: Document, sentence: Sentence, stand: _Stand) -> list[Happening]:
+    times = event_times(document, sentence)
+    if not (times or sentence.vague or stand.heading or stand.line or dateline(document, sentence)):
+        return []
     triggers = find_triggers(document, sentence)
-    slots = find_slots(document, sentence, triggers, stand.heading, stand.line)
+    slots = find_slots(document, sentence, times, triggers, stand.heading, stand.line)
     found: list[Happening] = []
     for slot in slots:
         for part in split_slot(sentence, triggers, slot):
@@ -86,6 +106,7 @@ def _in_sentence(document: Document, sentence: Sentence, stand: _Stand) -> list[
             if first is not None:
                 found.append(first)
                 found += _besides(document, sentence, part, triggers, stand, first)
+    stand.line = next((slot.time for slot in slots if slot.strong and slot.is_inside(sentence)), stand.line)
     return _with_disclosure(found)
 
 
@@ -111,16 +132,17 @@ def _happening(document: Document, sentence: Sentence, slot: Slot, triggers: tup
 
 
 def _told_by(document: Document, sentence: Sentence, slot: Slot, word: Word, period: Period, stand: _Stand) -> Happening | None:
-    roles = find_roles(document, sentence, word, slot.span, slot.time, stand.subject, stand.main)
+    roles = find_roles(document, sentence, word, slot.span, stand.subject, stand.main)
     if not roles:
         return None
     retyped = _by_parties(document, sentence, word, roles)
     if retyped != word:
         word = retyped
-        roles = find_roles(document, sentence, word, slot.span, slot.time, stand.subject, stand.main) or roles
+        roles = find_roles(document, sentence, word, slot.span, stand.subject, stand.main) or roles
     quote = _quote(document, sentence, slot, word, roles)
     modality = modality_of(document, sentence, slot, word)
-    roles += tuple(Role(role, None, start, end, text) for role, start, end, text in find_details(document, sentence, word, quote, _around(sentence, slot, quote)))
+    details = find_details(document, sentence, word, quote, _around(sentence, slot, quote))
+    roles += tuple(Role(role, None, start, end, text) for role, start, end, text in details)
     speaker = speaker_at(find_speech(document, sentence), word.start)
     if word.key == "listing" and modality in ("planned", "rumoured"):
         roles = tuple(replace(r, text="筹备") if r.role == "stage" and r.text == "正式" else r for r in roles)
@@ -134,11 +156,12 @@ _ONE_PARTY = frozenset({"打通", "接入", "共建"})
 
 
 def _by_parties(document: Document, sentence: Sentence, word: Word, roles: tuple[Role, ...]) -> Word:
-    """The type that parties and objects decide: a product that 上市 is launched, a minor stake bought is an investment, one party alone does not cooperate."""
+    """The type that parties decide: a product that 上市 is launched, a minor stake bought is an investment, one party alone does not cooperate."""
     text = document.text
     clause = sentence.clauses[sentence.clause_of(word.start)]
     named = [r for r in roles if r.entity is not None]
-    if word.key == "cooperation" and word.form in _ONE_PARTY and sum(r.entity is not None and r.entity.entity_type in ("ORG", "PRODUCT") for r in named) < 2:
+    firms = [r for r in named if r.entity is not None and r.entity.entity_type in ("ORG", "PRODUCT")]
+    if word.key == "cooperation" and word.form in _ONE_PARTY and len(firms) < 2:
         return replace(word, key="milestone")
     if word.key == "listing" and word.form in ("上市", "成功上市"):
         ahead = [r for r in named if clause[0] <= r.start and r.end <= word.start]
@@ -216,7 +239,8 @@ def _trim(document: Document, span: tuple[int, int]) -> tuple[int, int]:
 
 
 def _confidence(slot: Slot, word: Word, roles: tuple[Role, ...]) -> float:
-    score = 0.85 - (0.15 if is_weak(word.key, word.form) else 0) - (0.1 if slot.time.basis == "inferred" else 0) - (0.1 if word.key in NEEDS_DAY else 0) - (0.1 if slot.faint else 0)
+    doubts = (slot.time.basis == "inferred", word.key in NEEDS_DAY, slot.faint)
+    score = 0.85 - (0.15 if is_weak(word.key, word.form) else 0) - 0.1 * sum(doubts)
     return round(score + 0.05 * (sum(r.entity is not None for r in roles) > 1), 3)
 
 
@@ -261,5 +285,6 @@ def _same(one: Happening, other: Happening) -> bool:
         if one.event_type == "launch" and one.trigger.form != other.trigger.form and not _products(one) & _products(other):
             return False  # two acts on one day (更名, 发布新版)
         return a <= b or b <= a or (one.event_type == "appointment" and one.period.grain == "day")
-    inside = (one.period.start <= other.period.start and other.period.end <= one.period.end) or (other.period.start <= one.period.start and one.period.end <= other.period.end)
+    wide, fine = sorted((one.period, other.period), key=lambda p: p.start - p.end)
+    inside = wide.start <= fine.start and fine.end <= wide.end
     return inside and a == b and len(a) > 1 and one.trigger.form == other.trigger.form

@@ -90,7 +90,8 @@ def _measures_the_world(line: Line, quantity: Quantity) -> bool:
         return False
     if quantity.ordinal:
         return any(w.key == "rank" for w in within(line.kinds, max(sentence.start, start - 14), min(sentence.end, end + 6)))
-    if unit in cue("figures", "durations") or unit in cue("figures", "counters") or (unit == "分" and _CLOCK.match(text, end)):
+    is_clock = unit == "分" and (_CLOCK.match(text, end) is not None or "点" in text[max(0, start - 1) : end])
+    if unit in cue("figures", "durations") or unit in cue("figures", "counters") or is_clock:
         return False
     after = text[end : end + 4]
     written = text[quantity.number[0] : quantity.number[1]]
@@ -99,8 +100,8 @@ def _measures_the_world(line: Line, quantity: Quantity) -> bool:
         return False
     if unit == "%" and text[start:end] in ("百分之百", "百分百") and not _WHOLE.match(text, end):
         return False
-    if unit == "股" and line.before(start, 2) == "每手":
-        return False
+    if (unit == "股" and line.before(start, 2) == "每手") or (unit not in CURRENCIES and unit not in RATES and line.before(start, 1) == "每"):
+        return False  # what others are counted by
     if unit in CURRENCIES and quantity.value == 1 and re.match(r"\s*(?:兑|对|=|约合|to\b)", text[end : end + 4]):
         return False  # the one side of an exchange rate
     if unit in cue("figures", "generic") and any(after.lstrip("的").startswith(word) for word in cue("figures", "abstract")):
@@ -129,10 +130,13 @@ def choose_measure(line: Line, index: int, last: Word | None) -> Word | None:
     low, high = line.around(quantity.start_char)
     is_count = quantity.unit not in CURRENCIES and quantity.unit not in RATES
     before = [w for w in within(line.measures, low, quantity.start_char) if w.end <= quantity.start_char]
+    named = is_count and quantity.unit not in (None, "股")  # 3000家公司实现盈利 counts companies
+    before = [w for w in before if not named or measures()[w.key].unit != "CCY"]
     if quantity.unit in CURRENCIES:  # 补贴用户14亿元 measures the subsidies
         before = [w for w in before if measures()[w.key].unit == "CCY"] or before
     left = before[-1] if before else None
     right = _right_measure(line, index, high)
+    right = None if right is not None and named and measures()[right.key].unit == "CCY" else right
     if left and right:
         if quantity.unit == "%" and line.after(quantity.end_char, 1) == "的" and right.start == quantity.end_char + 1 and left.key != "share_of":
             return right
@@ -172,6 +176,9 @@ def _measure_before(line: Line, quantity: Quantity, low: int, last: Word | None,
         return last if last is not None and measures()[last.key].unit not in ("%", "") else None
     if last is None and leans:
         last = _last_measure(line, low)
+    if is_count and last is not None and quantity.unit == measures()[last.key].unit and quantity.unit not in (None, "CCY"):
+        moved = any(w.key.endswith(("up", "down")) for w in within(line.growth, low, quantity.start_char))
+        return last if leans or moved else None
     if last is None or quantity.unit is None or is_count:
         return None
     return last if measures()[last.key].unit == "CCY" else None
@@ -197,7 +204,10 @@ def _figure(line: Line, quantity: Quantity, word: Word | None, measured: str, ar
     category = _category(unit, measure)
     usual = measure.kind if measure else None
     if word is not None and word.key == "share_of" and unit in RATES:
+        low, high = line.around(quantity.start_char)
         shared = _shared(line, quantity, word, last)
+        if shared is None and ("市场" in line.text[low:high] or "market" in line.text[low:high]):
+            category = "market_share"
         if shared is not None:
             category = _category(unit, measures()[shared.key])
             word = shared if line.clause(word.start)[0] <= shared.start and shared.end <= word.start else word

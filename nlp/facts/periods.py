@@ -77,6 +77,7 @@ _AHEAD = pattern("periods", "ahead")
 _HAN_MONTHS = {"三": 3, "六": 6, "九": 9, "十二": 12}
 _YEAR_BEFORE = pattern("periods", "year_before")
 _THAN_BEFORE = re.compile(r"\b(?:from|than|compared with|compared to|versus|against)\b[^,;]*$")
+_REACHED = ("到", "至", "达", "为")
 _WHOLE_YEAR = frozenset({"全年", "整年", "整年度", "全年度"})
 
 
@@ -101,7 +102,7 @@ def usable_times(document: Document, sentence: Sentence) -> list[Time]:
         after = document.text[time.end_char : min(sentence.end, time.end_char + 6)]
         if sentence.english and _is_compared(document, sentence, time):
             continue
-        if (_COMPARED.search(before) and time.sense not in ("to_date", "since")) or _BASE_AFTER.match(after):
+        if (_COMPARED.search(before) and time.sense not in ("to_date", "since")) or (_BASE_AFTER.match(after) and not before.endswith(_REACHED)):
             continue
         kept.append(_with_length(document, sentence, time))
     return [_of_paper(document, sentence, time) for time in _windows_to_date(document, kept)]

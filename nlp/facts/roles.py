@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
+from nlp.facts.event_times import without_wire
 from nlp.facts.sentence import Document, Sentence
 from nlp.facts.speakers import is_report
 from nlp.facts.subjects import OFFICES, ONLOOKERS, is_oblique, sector_of
 from nlp.facts.triggers import event_types, key_roles, screen
 from nlp.facts.words import Word
-from nlp.model import Entity, Time
-from nlp.names import Name, mask_wire_marks
+from nlp.model import Entity
+from nlp.names import Name
 
 EXCHANGE = re.compile(r"交易所|联交所|纳斯达克|纽交所|港交所|上交所|深交所|北交所|科创板|创业板|新三板|NASDAQ|Nasdaq|NYSE|Exchange")
 COURT = re.compile(r"法院|法庭|仲裁|Court|court")
@@ -24,10 +26,13 @@ _SELLER = re.compile(r"(?:从|向|由)\s*$|from\s*$")
 _OWNER = re.compile(r"\s*(?:集团|公司)?(?:旗下|手中|手里|所持)的?")
 _SUCCEEDS = re.compile(r"(?:由|交给|交棒给?|交予|改由|succeeded by|to|by)\s*(?:现任|原|前|公司|集团|其)?[^，。；]{0,12}$")
 _PEERS = re.compile(r"\s*(?:、|和|与|及|跟|同|and|with)\s*")
+_WITH = re.compile(r"(?:、|和|与|及|跟|同|and|with)\s*$")
 _PEER_DEALS = frozenset({"合并", "merge", "merged", "merger", "换股"})
 _TELLS = re.compile(r"(?:据|援引|引述|引用|记者从|记者|according to|told)\s*(?:《|“)?\s*$")
 _IS_TOLD = re.compile(r"(?:》|”)?\s*(?:讯|电|消息|报道|报导|记者|的报道|引述|援引|独家获悉|获悉|reported that|reports that)")
 _OF_NAME = re.compile(r"['’]s ")
+_BY = re.compile(r"(?:被|遭到?|获|受到|由|by)\s*[^，。；]{0,2}$")
+_BY_ENGLISH = re.compile(r"\b(?:by|from)\s*(?:the )?$")
 _UNDER = re.compile(r"(?:违反|根据|依据|依照|按照)[《“]?\s*$")
 _HELPS = re.compile(r"\s*(?:为|担任|作为|任|是)[^，。；]{0,6}(?:承销|保荐|顾问|账簿|律师)")
 
@@ -46,15 +51,17 @@ class Role:
     text: str | None = None
 
 
-def find_roles(document: Document, sentence: Sentence, word: Word, span: tuple[int, int], time: Time, carried: Entity | None, main: Entity | None = None) -> tuple[Role, ...]:
+def find_roles(
+    document: Document, sentence: Sentence, word: Word, span: tuple[int, int], carried: Entity | None, main: Entity | None = None
+) -> tuple[Role, ...]:
     """The named things of the happening: who stands before the trigger acts, what stands behind it is acted on.
 
     Empty where no key role is filled (`key` in triggers.toml), neither by the sentence nor by the subject carried over.
     """
     table = event_types()[word.key]
     names = _near(document, sentence, word, span)
-    passive = word.form in _RAISING or word.form in table.get("passive", ()) or _PASSIVE.search(document.text[max(span[0], word.start - 24) : word.start]) is not None
-    passive = passive and word.key != "award"
+    turned = _PASSIVE.search(document.text[max(span[0], word.start - 24) : word.start]) is not None
+    passive = word.key != "award" and (turned or word.form in _RAISING or word.form in table.get("passive", ()))
     fillers: dict[str, Role] = {}
     previous: tuple[int, str] | None = None
     for name in names:
@@ -69,16 +76,22 @@ def find_roles(document: Document, sentence: Sentence, word: Word, span: tuple[i
     if subject is not None:
         role = _role_of(document, word, subject, table["object"] if passive and "passive" in table else table["agent"])
         fillers[subject.entity_id] = Role(role, subject, word.start, word.start)
-    elif word.key == "appointment" and not sentence.english and carried is not None and carried.entity_type == "ORG" and carried.entity_id not in fillers:
-        if sector_of(carried) not in ONLOOKERS | OFFICES and not any(r.role == "organisation" for r in fillers.values()):
-            fillers[carried.entity_id] = Role("organisation", carried, word.start, word.start)
+    elif _lacks_firm(sentence, word, fillers, carried) and carried is not None:
+        fillers[carried.entity_id] = Role("organisation", carried, word.start, word.start)
     roles = _settled(document, word, list(fillers.values()))
     carries = key_roles(word.key) | frozenset(table.get("enough", ()))
     return tuple(roles) if any(role.role in carries for role in roles) else ()
 
 
+def _lacks_firm(sentence: Sentence, word: Word, fillers: dict[str, Role], carried: Entity | None) -> bool:
+    """Whether an appointment names people only, and what is carried over is the company that they serve."""
+    if word.key != "appointment" or sentence.english or carried is None or carried.entity_type != "ORG" or carried.entity_id in fillers:
+        return False
+    return sector_of(carried) not in ONLOOKERS | OFFICES and not any(r.role == "organisation" for r in fillers.values())
+
+
 def _carried(
-    document: Document, sentence: Sentence, word: Word, fillers: dict[str, Role], table: dict[str, object], carried: Entity | None, main: Entity | None
+    document: Document, sentence: Sentence, word: Word, fillers: dict[str, Role], table: dict[str, Any], carried: Entity | None, main: Entity | None
 ) -> Entity | None:
     """The subject that the clause leaves out: what stands under the sentence; in English only where a pronoun asks for it."""
     if any(r.start < word.start and r.role in key_roles(word.key) and r.role != "successor" for r in fillers.values()):
@@ -120,50 +133,59 @@ def _starts_bare(sentence: Sentence, word: Word) -> bool:
     return sentence.clause_of(word.start) > 0 and not any(low <= n.start < word.start for n in sentence.names) and any(n.end <= low for n in sentence.names)
 
 
-def _placed(document: Document, sentence: Sentence, word: Word, name: Name, table: dict[str, str], passive: bool, count: int) -> str:
+def _placed(document: Document, sentence: Sentence, word: Word, name: Name, table: dict[str, Any], passive: bool, count: int) -> str:
     """The role that a name's place gives: before the trigger it acts, unless a preposition or a passive turns it round."""
-    before = document.text[max(sentence.start, name.start - 8) : name.start]
-    agent, behind = table["agent"], table["object"]
+    text = document.text
+    before = text[max(sentence.start, name.start - 8) : name.start]
+    ahead = name.end <= word.start
+    oblique = is_oblique(document, sentence, name)
     if word.key == "acquisition":
-        if word.form in table.get("selling", ()):
-            return "acquirer" if name.start >= word.end and _MOVED_TO.search(before) else ("seller" if name.end <= word.start and not is_oblique(document, sentence, name) else "target")
-        if _SELLER.search(before) and not passive or _OWNER.match(document.text, name.end, name.end + 8):
+        if word.form in table["selling"]:
+            bought = not ahead and _MOVED_TO.search(before) is not None
+            return "acquirer" if bought else ("seller" if ahead and not oblique else "target")
+        if (_SELLER.search(before) and not passive) or _OWNER.match(text, name.end, name.end + 8):
             return "seller"
-    acts = name.end <= word.start
+    acts = ahead
     if passive:
-        by = acts and re.search(r"(?:被|遭到?|获|受到|由|by)\s*[^，。；]{0,2}$", before) is not None or not acts and re.search(r"\b(?:by|from)\s*(?:the )?$", before) is not None
-        acts = by if (acts or sentence.english) else not table.get("object") == "party"
-        acts = acts or (name.end > word.start and word.form in _RAISING)
-    elif acts and count > 1 and is_oblique(document, sentence, name):
+        if ahead:
+            acts = _BY.search(before) is not None
+        else:
+            acts = _BY_ENGLISH.search(before) is not None if sentence.english else table["object"] != "party"
+            acts = acts or word.form in _RAISING
+    elif ahead and count > 1 and oblique:
         acts = False
-    return _role_of(document, word, name.entity, agent if acts else behind)
+    return _role_of(document, word, name.entity, table["agent"] if acts else table["object"])
 
 
 def _near(document: Document, sentence: Sentence, word: Word, span: tuple[int, int]) -> list[Name]:
-    """The names of the slot that stand in the trigger's clause, in the two before it, or in the one behind it."""
+    """The names of the slot that stand in the trigger's clause, in the two before it, or in the one behind it, and are parties."""
     own = sentence.clause_of(word.start)
-    masked: str | None = None
-    kept = []
-    for name in sentence.names:
-        if name.start < span[0] or name.end > span[1] or not -2 <= sentence.clause_of(name.start) - own <= 1:
-            continue
-        kind, sector = name.entity.entity_type, sector_of(name.entity)
-        if kind == "PLACE" and not (word.key in ("regulation", "termination", "announcement") and _place_acts(document, name)):
-            continue
-        if kind == "WORK" and (word.key not in ("launch", "award", "regulation", "announcement") or word.key == "regulation" and name.end <= word.start):
-            continue
-        if sentence.english and word.key != "appointment" and _OF_NAME.match(document.text, name.end, name.end + 4) and any(0 <= n.start - name.end <= 3 for n in sentence.names):
-            continue
-        if _UNDER.search(document.text[max(0, name.start - 6) : name.start]) or _HELPS.match(document.text, name.end, name.end + 14):
-            continue
-        if kind == "EVENT" and any(t.start_char < name.start and name.end <= t.end_char for t in sentence.times):
-            continue
-        if _is_media(document, name, sector, word) or _is_code(document, name) or (word.key != "results" and is_report(document, name)):
-            continue
-        masked = mask_wire_marks(document.text, sentence.start, sentence.end) if masked is None else masked
-        if masked[name.start - sentence.start : name.end - sentence.start].strip():
-            kept.append(name)
-    return kept
+    near = [n for n in sentence.names if span[0] <= n.start and n.end <= span[1] and -2 <= sentence.clause_of(n.start) - own <= 1]
+    kept = [n for n in near if _may_take_part(document, sentence, word, n) and not _is_aside(document, sentence, word, n)]
+    if not kept:
+        return []
+    masked = without_wire(document.text, sentence.start, sentence.end)
+    return [n for n in kept if masked[n.start - sentence.start : n.end - sentence.start].strip()]
+
+
+def _may_take_part(document: Document, sentence: Sentence, word: Word, name: Name) -> bool:
+    """Whether a name's type can be a party: a place only where it acts, a law only where it is made, an event unless it is only a date."""
+    kind = name.entity.entity_type
+    if kind == "PLACE":
+        return word.key in ("regulation", "termination", "announcement") and _place_acts(document, name)
+    if kind == "WORK":
+        return word.key in ("launch", "award", "announcement") or (word.key == "regulation" and name.start >= word.end)
+    return kind != "EVENT" or not any(t.start_char < name.start and name.end <= t.end_char for t in sentence.times)
+
+
+def _is_aside(document: Document, sentence: Sentence, word: Word, name: Name) -> bool:
+    """Who is named without taking part: papers, codes, owners (Tencent's …), underwriters, laws that are cited."""
+    text = document.text
+    if _is_media(document, name, sector_of(name.entity), word) or _is_code(document, name) or (word.key != "results" and is_report(document, name)):
+        return True
+    if sentence.english and word.key != "appointment" and _OF_NAME.match(text, name.end, name.end + 4):
+        return any(0 <= n.start - name.end <= 3 for n in sentence.names)
+    return _UNDER.search(text[max(0, name.start - 6) : name.start]) is not None or _HELPS.match(text, name.end, name.end + 14) is not None
 
 
 def _is_media(document: Document, name: Name, sector: str, word: Word) -> bool:
@@ -173,13 +195,19 @@ def _is_media(document: Document, name: Name, sector: str, word: Word) -> bool:
         return True
     if sector in ONLOOKERS:
         return word.key not in ("announcement", "appointment", "other", "award", "launch", "results")
-    return name.entity.origin != "lexicon" and name.entity.entity_type == "ORG" and screen("media").search(name.entity.name) is not None and word.key != "appointment"
+    if name.entity.origin == "lexicon" or name.entity.entity_type != "ORG" or word.key == "appointment":
+        return False
+    return screen("media").search(name.entity.name) is not None
+
+
+_SUFFERED = re.compile(r"(?:被|遭到?|由|\bby (?:the )?)$")
+_RULES = re.compile(r"\s*(?:政府|当局|对|针对|将|宣布|暂停|禁止|批准|商务部|监管|叫停|bans?\b|banned|blocks?\b|blocked|imposed|approved|fined)")
 
 
 def _place_acts(document: Document, name: Name) -> bool:
     """A country is a party only where it acts (被美国列入实体清单, 中国暂停了…)."""
-    before, after = document.text[max(0, name.start - 2) : name.start], document.text[name.end : name.end + 4]
-    return before.endswith(("被", "遭", "由", "遭到")) or after.startswith(("政府", "对", "针对", "将", "宣布", "暂停", "禁止", "批准", "商务部", "监管", "叫停", " ban", " blo", " imp"))
+    text = document.text
+    return _SUFFERED.search(text[max(0, name.start - 8) : name.start]) is not None or _RULES.match(text, name.end, name.end + 12) is not None
 
 
 def _is_code(document: Document, name: Name) -> bool:
@@ -219,14 +247,14 @@ _ALONE = frozenset({"上线", "公测", "内测", "面世", "问世", "亮相", 
 
 
 def _launched(word: Word, roles: list[Role]) -> list[Role]:
-    """Who launches what: a product before a verb that has a product behind it makes that; a company behind the maker's verb is what it launches (字节跳动推出抖音)."""
+    """Who launches what: what stands before a verb with a product behind it makes that; a company behind the maker's verb is launched (字节跳动推出抖音)."""
     ahead, behind = [r for r in roles if r.end <= word.start], [r for r in roles if r.start >= word.end]
     if any(r.role == "product" for r in behind):
         ahead = [replace(r, role="maker") if r.end > r.start else r for r in ahead]
     elif ahead and any(r.role == "maker" for r in ahead):
         behind = [replace(r, role="product") if r.entity is not None and r.entity.entity_type == "ORG" else r for r in behind]
-    if len(roles) == 1 and word.form in _ALONE:
-        return [replace(roles[0], role="product")] if roles[0].entity is not None and roles[0].entity.entity_type == "ORG" and roles[0].end > roles[0].start else roles
+    if len(roles) == 1 and word.form in _ALONE and roles[0].end > roles[0].start:
+        return [replace(roles[0], role="product")] if roles[0].entity is not None and roles[0].entity.entity_type == "ORG" else roles
     return ahead + behind
 
 
@@ -238,8 +266,9 @@ def _settled(document: Document, word: Word, roles: list[Role]) -> list[Role]:
     """What only shows when all names are placed: peers that merge, who leads a round, who succeeds whom."""
     text = document.text
     if word.key == "acquisition" and word.form in _PEER_DEALS:
-        ahead = [r for r in roles if r.end <= word.start and r.role in ("acquirer", "target")]
-        if len(ahead) >= 2 and not any(r.role == "target" and r.start >= word.end for r in roles) and _PEERS.fullmatch(text[ahead[-2].end : ahead[-1].start] or "-"):
+        ahead = [r for r in roles if r.end <= word.start and r.end > r.start and r.role in ("acquirer", "target")]
+        alone = not any(r.role == "target" and r.start >= word.end for r in roles)
+        if alone and len(ahead) >= 2 and _WITH.search(text[max(0, ahead[-1].start - 6) : ahead[-1].start]):
             roles = [replace(r, role="target") if r in ahead[-2:] else r for r in roles]
     if word.key == "launch":
         roles = _launched(word, roles)

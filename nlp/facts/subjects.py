@@ -158,7 +158,8 @@ def subject_at(line: Line, actors: Actors, figure: tuple[int, int], measure: tup
         return Owner(acting, "earlier")
     if carried is not None:
         return Owner(carried, "carried")
-    anywhere = actors.between(max(sentence.start, figure[0] - 200), min(sentence.end, figure[1] + 200))
+    reach = min(sentence.end, figure[1] + 200) if sentence.english else line.clause(figure[0])[1]
+    anywhere = actors.between(max(sentence.start, figure[0] - 200), reach)
     return Owner(anywhere[0][0].entity, "anywhere") if anywhere else Owner(None, "none")
 
 

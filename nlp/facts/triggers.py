@@ -89,7 +89,9 @@ def find_triggers(document: Document, sentence: Sentence) -> tuple[Word, ...]:
     company = _company()
     kept = []
     for word in sorted(words, key=lambda w: (w.start, w.end)):
-        if any(a <= word.start and word.end <= b and (a, b) != (word.start, word.end) for a, b in closed) or any(a < word.end and word.start < b for a, b in void):
+        if any(a <= word.start and word.end <= b and (a, b) != (word.start, word.end) for a, b in closed):
+            continue
+        if any(a < word.end and word.start < b for a, b in void):
             continue
         need = company.get((word.key, word.form))
         if need is None or need.search(text, start, end):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp.ids import fold
 from nlp.layout.lines import Line
@@ -222,7 +222,12 @@ def has_credit_tail(line: Line) -> bool:
 
 def opens_list(line: Line) -> bool:
     """Whether headlines of other articles follow this line."""
-    text = re.sub(r"[(（【\[\]】)）]", "", (line.bare or line.text)).strip(" 　:：>»…")
+    return len(line.text) <= 60 and _is_heading(line.bare or line.text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_heading(text: str) -> bool:
+    text = re.sub(r"[(（【\[\]】)）]", "", text).strip(" 　:：>»…")
     return len(text) <= 24 and fold(text) in _folded("headings")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from nlp.layout import furniture
 from nlp.layout.credits import read_credits
@@ -13,6 +14,7 @@ from nlp.layout.repeats import Said
 from nlp.layout.roles import Marked, clear_head, find_title, mark_lines
 from nlp.layout.written import tell_written
 from nlp.model import CleanText, Layout, Paragraph, Role, Source
+from nlp.text.script import is_traditional, to_simplified
 
 _TAIL = re.compile(
     r"[（(【\[](?:[一-鿿/]{0,6}(?:编辑|校对|记者|译者|编译|责编|核稿)[一-鿿/]{0,4}\s?[:：/][^（）()【】]{2,40})[)）】\]]\s?(?:1\d{6}|[89]\d{5})?$|(?<=[)）。])\s?(?:1\d{6}|[89]\d{5})$"
@@ -34,6 +36,7 @@ def lay_out(clean: CleanText, source: Source) -> Layout:
     """
     lines = split_lines(clean.text)
     page = clean.page
+    source = _in_the_script_of(clean, source)
     marked = mark_lines(lines, page.body if page else ())
     hints = [hint for hint in (page.title if page else None, source.title) if hint]
     title = find_title(marked, hints)
@@ -60,6 +63,16 @@ def lay_out(clean: CleanText, source: Source) -> Layout:
         written_basis=written[2],
         home=tell_home(clean.lang, clean.text[:20000], noted="pinyin_notes" in steps, converted="script" in steps),
     )
+
+
+def _in_the_script_of(clean: CleanText, source: Source) -> Source:
+    """What is known from elsewhere, in Simplified characters like the text; what was Simplified stays as it is."""
+    converted = any(step.name == "script" for step in clean.steps)
+
+    def told(value: str | None) -> str | None:
+        return to_simplified(value) if value and (converted or is_traditional(value)) else value
+
+    return replace(source, title=told(source.title), source=told(source.source))
 
 
 def _paragraphs(marked: Marked, title: tuple[int, int, int] | None) -> tuple[Paragraph, ...]:

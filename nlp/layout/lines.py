@@ -57,9 +57,13 @@ class Line:
         """How many sentence ends it has."""
         return len(_STOPS.findall(self.text))
 
-    @cached_property
+    @property
     def prose(self) -> bool:
         """Whether it reads as running text: a sentence with its end, or long."""
+        return len(self.text) >= 22 and self._prose  # no shorter line does, and a page may have very many
+
+    @cached_property
+    def _prose(self) -> bool:
         return (
             (self.ends and self.width >= 22)
             or self.width >= 70

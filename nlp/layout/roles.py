@@ -17,7 +17,7 @@ from nlp.model import Role
 
 LONG = 90  # a line as wide as this is no headline, no deck, no caption: the body has begun
 _CRUMB = 24  # characters; a line as short as this says little
-_MOST_SHORT = 20_000
+_MOST_SHORT = 10_000
 _COLONS = "：:"
 _MENU = 8  # a line above the byline as short as this is rather a menu's than the title, where a longer one stands too
 _SITE = re.compile(r"(?:\s?[_|｜]\s?[^_|｜\s]{2,16}|\s?[-–—]\s?[^-–—\s]{1,12}(?:网|频道|新闻|资讯|在线|中心|社区|论坛)){1,3}$")
@@ -61,7 +61,7 @@ def mark_lines(lines: Sequence[Line], body: Sequence[tuple[int, int]] = ()) -> M
 
 
 def _crumbs(lines: Sequence[Line]) -> Container[int]:
-    """The short lines beyond the first twenty thousand: no article has them, and looking at each takes its time."""
+    """The short lines beyond the first ten thousand: no article has them, and looking at each takes its time."""
     short = [i for i, line in enumerate(lines) if len(line.text) < _CRUMB] if len(lines) > _MOST_SHORT else []
     return frozenset(short[_MOST_SHORT:])
 

@@ -73,7 +73,7 @@ def _from_marks(sentence: str, base: int) -> Iterator[Name]:
         entity = load_gazetteer().named(match.group(1)) or unlisted(match.group(1), kind, "rule")
         yield Name(base + match.start(1), base + match.end(1), entity, WORK, 0.9)
     for match in _QUOTED.finditer(sentence):
-        told = _kind_of_quoted(match.group(1)) or _kind_by_context(match.group(1), sentence[: match.start()], sentence[match.end() :])
+        told = _kind_of_quoted(match.group(1)) or _kind_by_context(match.group(1), sentence[max(0, match.start() - 8) : match.start()], sentence[match.end() : match.end() + 8])
         if told and not load_gazetteer().named(match.group(1)):
             yield Name(base + match.start(1), base + match.end(1), unlisted(match.group(1), told, "rule"), QUOTED, 0.6)
 

@@ -11,6 +11,8 @@ from nlp.names.name import Name, unlisted
 from nlp.names.rules import rule_words
 
 CAPITALS = "rule.capitals@1"
+LONGEST = 100  # characters of a name
+WINDOW = 100  # characters beside it that tell what it is
 _RUN = re.compile(r"(?<![\w@/.-])[A-Z][\w’'-]*[\w+]?(?:(?: (?:of|de|and|for|the|&) | & | )[A-Z0-9][\w’'-]*[\w+]?){0,6}")
 _SMALL = frozenset({"of", "and", "for", "the", "de", "&"})
 _HAS_LETTER = re.compile(r"[a-z]")
@@ -23,7 +25,9 @@ def find_english(text: str, start: int, end: int) -> Iterator[Name]:
         pieces = [_trim(sentence, low, high) for low, high in _split_possessive(sentence, match.start(), match.end())]
         for low, high in (part for left, right in pieces for part in _split_on_and(sentence, left, right)):
             surface = sentence[low:high]
-            kind = _kind(surface, sentence[:low], sentence[high:], low == 0)
+            if len(surface) > LONGEST:
+                continue
+            kind = _kind(surface, sentence[max(0, low - WINDOW) : low], sentence[high : high + WINDOW], low == 0)
             if kind and load_gazetteer().named(surface) is None:
                 yield Name(start + low, start + high, unlisted(surface, kind, "rule"), CAPITALS, 0.55)
 

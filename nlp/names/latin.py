@@ -10,6 +10,8 @@ from nlp.names.name import Name, unlisted
 from nlp.names.rules import ends_with, longest_first, one_of, rule_words
 
 EXTRACTOR = "rule.latin@1"
+LONGEST = 100  # characters of a name
+WINDOW = 20  # characters beside it that tell what it is
 _HAN = re.compile(r"[一-鿿]")
 _LATIN = re.compile(r"(?<![A-Za-z0-9.@/_-])[A-Za-z][A-Za-z0-9]*(?:[ '’&.+-]{1,2}[A-Z0-9][A-Za-z0-9]*){0,4}(?![A-Za-z0-9@/_])")
 _YEAR_BEHIND = re.compile(r" (?:19|20)\d\d$")
@@ -31,7 +33,9 @@ def find_latin(sentence: str, base: int) -> Iterator[Name]:
         lead = len(head) + 1 if rest and head in rule_words("titles") else 0
         start, end = match.start() + lead, match.start() + len(surface)
         surface = surface[lead:]
-        kind = _kind_of_latin(surface, sentence[:start], sentence[end:])
+        if len(surface) > LONGEST:
+            continue
+        kind = _kind_of_latin(surface, sentence[max(0, start - WINDOW) : start], sentence[end : end + WINDOW])
         if kind and not load_gazetteer().named(surface):
             told = kind != "ORG" or one_of("org_after").match(sentence, end) is not None
             yield Name(base + start, base + end, unlisted(surface, kind, "rule"), EXTRACTOR, 0.6 if told else 0.5)

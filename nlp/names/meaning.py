@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -26,13 +27,31 @@ class Hit:
     entity: Entity
 
 
+class _Lines:
+    """The paragraphs of a text, each searched once for what it speaks of."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._ends = [*(match.start() for match in re.finditer("\n", text)), len(text)]
+        self._found: dict[tuple[re.Pattern[str], int], bool] = {}
+
+    def speak_of(self, pattern: re.Pattern[str], at: int) -> bool:
+        """Whether the paragraph around a place holds the pattern."""
+        line = bisect_left(self._ends, at)
+        key = (pattern, line)
+        if key not in self._found:
+            self._found[key] = pattern.search(self.text, self._ends[line - 1] + 1 if line else 0, self._ends[line]) is not None
+        return self._found[key]
+
+
 def choose_meant(text: str, hits: Sequence[Hit]) -> list[bool]:
     """For each hit, in order, whether the entity is meant: plain names are, doubtful ones by what stands in, beside and around them.
 
     An ordinary word that means the entity at one place of a text does so at its other places too, unless they speak against it.
     """
     hints = load_gazetteer().hints
-    verdicts = [_judge(text, hit, hints.get(hit.alias)) for hit in hits]
+    lines = _Lines(text)
+    verdicts = [_judge(lines, hit, hints.get(hit.alias)) for hit in hits]
     plain = [hit for hit, verdict in zip(hits, verdicts, strict=True) if verdict is True]
     house = _house(hit.entity for hit in plain)
     others = [hit for hit in plain if hit.entity.entity_type != "PLACE"]
@@ -61,8 +80,9 @@ def _trade() -> re.Pattern[str]:
     return re.compile(_alternation(read_toml(FILE)["cues"]["trade"]))
 
 
-def _judge(text: str, hit: Hit, hint: Hint | None) -> bool | None:
+def _judge(lines: _Lines, hit: Hit, hint: Hint | None) -> bool | None:
     """True or False where the place itself decides, None for an ordinary word that waits for a sign."""
+    text = lines.text
     english = hit.alias in words(FILE, "cues", "english")
     ordinary = english or hit.alias in words(FILE, "ordinary") or hit.alias in words(FILE, "coined")
     if hint is not None and _stands_in(text, hit.start, hint):
@@ -70,12 +90,11 @@ def _judge(text: str, hit: Hit, hint: Hint | None) -> bool | None:
     topics = _elsewhere(hit.alias)
     if hint is None and not ordinary and topics is None:
         return True
-    paragraph = _paragraph(text, hit.start, hit.end)
-    if hint is not None and hint.needs and _needs(hint).search(paragraph):
+    if hint is not None and hint.needs and lines.speak_of(_needs(hint), hit.start):
         return True
     if (ordinary or topics is not None) and _measured().search(text, max(0, hit.start - 4), hit.start):
         return False
-    if topics is not None and topics.search(paragraph):
+    if topics is not None and lines.speak_of(topics, hit.start):
         return has_cue(text, hit.start, hit.end)
     if ordinary:
         return None
@@ -105,11 +124,6 @@ def _elsewhere(alias: str) -> re.Pattern[str] | None:
 @cache
 def _measured() -> re.Pattern[str]:
     return re.compile(read_toml(FILE)["cues"]["measured"])
-
-
-def _paragraph(text: str, start: int, end: int) -> str:
-    left, right = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    return text[left : right if right >= 0 else len(text)]
 
 
 def _house(entities: Iterable[Entity]) -> set[str]:

@@ -100,32 +100,36 @@ def is_traditional(text: str) -> bool:
 
 
 def to_simplified(text: str) -> str:
-    """Simplified text of the same length; where words would change the length, character by character.
+    """Simplified text of the same length: words of the exception list as they are there, the rest character for character.
 
-    >>> to_simplified("微博營收")
-    '微博营收'
+    >>> to_simplified("微博營收"), to_simplified("昇騰的專著")
+    ('微博营收', '昇腾的专著')
     """
     convert = _converter("tw2s").convert
     converted = convert(text)
-    if len(converted) == len(text):
+    if len(converted) != len(text):
+        converted = "".join(one if len(one) == 1 else ch for ch, one in ((ch, convert(ch)) for ch in text))
+    found = list(_exceptions().finditer(text))
+    if not found:
         return converted
-    return "".join(one if len(one) == 1 else ch for ch, one in ((ch, convert(ch)) for ch in text))
+    letters = list(converted)
+    for match in found:
+        letters[match.start() : match.end()] = exceptions()[match.group()]
+    return "".join(letters)
 
 
 def simplify(text: str) -> Iterator[Mend]:
-    """Traditional to Simplified, one character for one; words of the exception list as they are there."""
-    converted = list(to_simplified(text))
-    for found in _exceptions().finditer(text):
-        converted[found.start() : found.end()] = exceptions()[found.group()]
+    """Traditional to Simplified, one character for one."""
+    converted = to_simplified(text)
     start = -1
     for at, (old, new) in enumerate(zip(text, converted, strict=True)):
         if old != new and start < 0:
             start = at
         elif old == new and start >= 0:
-            yield Mend(start, at, "".join(converted[start:at]))
+            yield Mend(start, at, converted[start:at])
             start = -1
     if start >= 0:
-        yield Mend(start, len(text), "".join(converted[start:]))
+        yield Mend(start, len(text), converted[start:])
 
 
 @cache

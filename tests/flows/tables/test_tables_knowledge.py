@@ -92,6 +92,59 @@ def test_two_answers_to_one_question_are_compared_by_their_intervals(
     assert con.execute("SELECT count(*) FROM v_conflicts").fetchone() == (int(conflict == "contested" and asserted),)
 
 
+SUSPECT = "SELECT why, count(*) FROM v_suspects GROUP BY 1"
+TWO_VALUES = "two values of one question in one story"
+
+
+def test_an_article_does_not_contradict_itself_but_is_suspect(tmp_path: Path) -> None:
+    con = know(tmp_path, Draft("a", "开盘价与收盘价").metric("187").metric("197").metric("180", bound=">"))
+    assert set(facts(con, "conflict")) == {"compatible"}, "what overlaps is compatible wherever it stands"
+    assert con.execute("SELECT count(*) FROM v_conflicts").fetchone() == (0,)
+    assert con.execute(SUSPECT).fetchall() == [(TWO_VALUES, 1)]
+    assert con.execute("SELECT article_id IN (SELECT article_id FROM articles), value::INT, period_a, period_b FROM v_suspects").fetchall() in (
+        [(True, 187, "2016", "2016")],
+        [(True, 197, "2016", "2016")],
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "contested", "suspects"),
+    [
+        ({"a": "187 197"}, (), 1),
+        ({"a": "187", "b": "197"}, ("187", "197"), 0),
+        ({"a": "187", "b": "197", "c": "187"}, ("187", "197"), 0),
+        ({"a": "187 197", "b": "197"}, (), 1),
+        ({"a": "187", "b": "197", "c": "187 197"}, (), 1),
+        ({"a": "187 197", "b": "207"}, ("187", "197", "207"), 1),
+        ({"a": "187 197", "b": "187 197"}, (), 2),
+    ],
+)
+def test_two_values_are_contested_across_stories_and_never_where_one_story_gives_both(
+    tmp_path: Path, told: dict[str, str], contested: tuple[str, ...], suspects: int
+) -> None:
+    drafts = [Draft(path, f"独立的报道{path}") for path in told]
+    for draft, values in zip(drafts, told.values(), strict=True):
+        for value in values.split():
+            draft.metric(value)
+    con = know(tmp_path, *drafts)
+    assert facts(con, "value::INT::VARCHAR", where="conflict = 'contested'") == list(contested)
+    assert con.execute(SUSPECT).fetchall() == ([(TWO_VALUES, suspects)] if suspects else [])
+    pairs = con.execute("SELECT (SELECT count(*) FROM v_conflicts), (SELECT sum(len(conflict_with)) FROM knowledge)").fetchone()
+    assert pairs is not None
+    assert 2 * pairs[0] == pairs[1]
+
+
+def test_a_repost_that_gives_the_other_value_is_the_same_story(tmp_path: Path) -> None:
+    con = know(tmp_path, Draft("a", LONG + "原文").metric("187"), Draft("b", LONG + "转载").metric("197"))
+    assert facts(con, "conflict") == ["none", "none"]
+    assert con.execute(SUSPECT).fetchall() == [(TWO_VALUES, 1)]
+
+
+def test_what_an_article_tells_and_denies_is_contested_as_before(tmp_path: Path) -> None:
+    con = know(tmp_path, Draft("a", "先说后否认").metric("187", modality="rumoured").metric("187", modality="denied"))
+    assert facts(con, "conflict", "rank_reason") == [("contested", "denied"), ("contested", "others_deprecated")]
+
+
 @pytest.mark.parametrize(
     ("one", "two", "ranks"),
     [
@@ -286,10 +339,7 @@ def test_a_figure_said_for_two_periods_in_one_article_is_suspect(tmp_path: Path)
 
 
 def test_hundreds_of_answers_to_one_question_are_compared_in_bounded_work(tmp_path: Path) -> None:
-    crowd = Draft("a", "一")
-    for number in range(450):
-        crowd.metric(str(1000 * number), period="2016")
-    con = know(tmp_path, crowd)
+    con = know(tmp_path, *(Draft(f"{number:03}", f"第{number}篇").metric(str(1000 * number)) for number in range(260)))
     assert set(facts(con, "conflict")) == {"contested"}
     assert max(facts(con, "len(conflict_with)")) <= 200
 

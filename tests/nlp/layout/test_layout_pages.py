@@ -7,6 +7,7 @@ import datetime as dt
 from nlp.layout import lay_out
 from nlp.model import CleanText, Layout, Page, Source
 from nlp.spans import SpanMap
+from nlp.text import clean as made_of
 
 LINES = [
     "首页",
@@ -53,3 +54,15 @@ def test_the_page_gives_what_its_lines_do_not_say() -> None:
 def test_a_title_that_no_line_says_stands_without_a_span() -> None:
     layout = lay_out_page(Page(title="另一个完全不同的标题", body=(span(2, 3),)))
     assert (layout.title, layout.title_span) == ("另一个完全不同的标题", None)
+
+
+def test_a_title_and_an_outlet_from_elsewhere_are_simplified_like_the_text() -> None:
+    text = "內地短視頻平台今日首掛，收報300港元，較發售價升1.6倍，市值達到1.23萬億港元。"
+    clean = made_of(text.encode())
+    layout = lay_out(clean, Source("a.jsonl#1", title="短視頻平台首掛爆升 昇騰參與", source="半山資訊"))
+    assert (layout.title, layout.source) == ("短视频平台首挂爆升 昇腾参与", "半山资讯")
+
+
+def test_a_simplified_title_from_elsewhere_stays_as_it_is() -> None:
+    layout = lay_out(made_of("乾照光电今天公布了第三季度的业绩，营业收入为3.2亿元。".encode()), Source("a", title="乾照光电公布业绩", source="后浪网"))
+    assert (layout.title, layout.source) == ("乾照光电公布业绩", "后浪网")

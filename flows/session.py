@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from flows.flow import Run
 
 SETTLE = "10"  # seconds: what a scheduled run leaves alone because it may still be written
+NO_CRON = "is no cron line; an example: '*/30 * * * *' for every half hour"
 
 
 class WrongUse(ValueError):
@@ -49,12 +51,17 @@ def serve(sources: list[str], cron: str, name: str, settings: Settings) -> None:
     os.environ.setdefault("ZHISHI_SETTLE_SECONDS", SETTLE)
     with progress(quiet=False) as told, _schedule_server(settings.schedule_port, told):
         import prefect
+        from prefect.client.schemas.schedules import CronSchedule
         from prefect.schedules import Cron
         from prefect.types.entrypoint import EntrypointType
 
         from flows.flow import run
 
         timezone = settings.schedule_timezone or local_timezone()
+        try:
+            CronSchedule(cron=cron, timezone=timezone)
+        except ValueError:
+            raise WrongUse(f"{cron!r} {NO_CRON}") from None
         parameters: dict[str, Any] = {"sources": sources, "out": str(settings.out), "workers": settings.workers, "dask": settings.dask}
         schedule = Cron(cron, timezone=timezone)
         deployment = run.to_deployment(name=name, schedule=schedule, parameters=parameters, entrypoint_type=EntrypointType.MODULE_PATH)
@@ -63,18 +70,14 @@ def serve(sources: list[str], cron: str, name: str, settings: Settings) -> None:
 
 
 def check_clock(cron: str, timezone: str | None) -> None:
-    """Raises WrongUse for a cron line or a time zone that is none, before anything is started for it."""
+    """Raises WrongUse for what cannot be a cron line or a time zone, before an engine is started; Prefect looks closer at the line later."""
     from zoneinfo import ZoneInfo
 
-    from prefect._internal.schemas.validators import validate_cron_string  # light, where the schedule's own class imports all of Prefect
-
-    try:
-        validate_cron_string(cron)
-    except ValueError:
-        raise WrongUse(f"{cron!r} is no cron line; an example: '*/30 * * * *' for every half hour") from None
+    if not re.fullmatch(r"\s*@\w+\s*|\s*(?:[\w*/,#?-]+\s+){4,5}[\w*/,#?-]+\s*", cron):
+        raise WrongUse(f"{cron!r} {NO_CRON}")
     try:
         ZoneInfo(timezone or "UTC")
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         raise WrongUse(f"{timezone!r} is no time zone (setting schedule_timezone); an example: Asia/Shanghai") from None
 
 
@@ -86,10 +89,9 @@ def local_timezone() -> str:
     """
     from zoneinfo import ZoneInfo
 
-    link = os.path.realpath("/etc/localtime")
-    for name in (os.environ.get("TZ", "").lstrip(":"), link.partition("zoneinfo/")[2]):
-        with contextlib.suppress(ValueError, OSError):
-            return ZoneInfo(name).key if name else ZoneInfo("").key
+    for name in (os.environ.get("TZ", "").lstrip(":"), os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]):
+        with contextlib.suppress(KeyError, ValueError, OSError):
+            return ZoneInfo(name).key
     return "UTC"
 
 

@@ -3,7 +3,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const $ = (id) => document.getElementById(id);
 const state = { lang: "zh", q: "", entity: 0, from: "", to: "", modality: new Set(), type: new Set(), measure: "", order: "new", sort: "most", same: false, change: new Set(), page: {} };
 
-const words = (at) => (at ? data.texts[at - 1] : null);
+const words = (at) => (typeof at === "string" ? at : at ? data.texts[at - 1] : null);
 const list = (places) => (places || []).map(words);
 
 // Rows of a table as objects; `texts` are the columns that point into the pool.
@@ -35,7 +35,10 @@ const issues = rows("issues", ["code", "stage", "level", "message"]);
 const changes = rows("changes", ["change", "statement", "before", "quote", "title"], ["what"]);
 for (const row of events) row.ents = row.ents || (row.subject_id ? [row.subject_id] : []);
 for (const row of metrics) row.ents = row.subject_id ? [row.subject_id] : [];
-for (const row of facts) row.subject = row.subject || nameOf(row.subject_id);
+for (const row of facts) {
+  row.subject = row.subject || nameOf(row.subject_id);
+  row.fact_id = `f_${row.fact_id}`;
+}
 
 // Words of the page. A word that no vocabulary knows is shown as it is.
 function t(key, filled) {
@@ -77,8 +80,8 @@ function said(text, props) {
   return made;
 }
 function marks(text) {
-  const folded = text.toLowerCase();
-  if (folded.length !== text.length) return [];
+  const folded = [fold(text), text.toLowerCase()].find((some) => some.length === text.length); // places must stay what they are
+  if (!folded) return [];
   const found = [];
   for (const token of state.tokens) for (let at = folded.indexOf(token); at >= 0 && found.length < 50; at = folded.indexOf(token, at + token.length)) found.push([at, at + token.length]);
   found.sort((a, b) => a[0] - b[0]);
@@ -86,7 +89,7 @@ function marks(text) {
 }
 
 const fold = (text) => text.normalize("NFKC").toLowerCase();
-const nameOf = (at) => (at ? entities[at - 1].name : "");
+function nameOf(at) { return at ? entities[at - 1].name : ""; }
 const label = (row) => (state.lang === "en" && row.name_en) || row.name;
 
 // A period in words, never finer than it is.

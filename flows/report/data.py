@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import tomllib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -18,10 +19,10 @@ LONGEST = 1_000  # characters of a text on the page; `explain` shows the rest
 MANY = 50  # items of a list on the page
 PERIOD = ("period", "period_start", "period_end", "period_grain", "period_kind")
 WORDS = ("modality", "conflict", "rank", "time_basis", "kind", "bound", "type", "unit", "base_period", "dimension", "lang", "status", "entity_type", "origin")
-TEXTS = frozenset(
-    "subject statement time_text said_by quote value_text metric_text title source author url raw_path name name_en wikidata_id ticker "
-    "doc_date_grain code stage level message".split()
-) | set(WORDS)
+TEXTS = {
+    *WORDS, "subject", "statement", "time_text", "said_by", "quote", "value_text", "metric_text", "title", "source", "author", "url", "raw_path",
+    "name", "name_en", "wikidata_id", "ticker", "doc_date_grain", "code", "stage", "level", "message",
+}
 TEXT_LISTS = frozenset(("roles", "fillers", "keywords", "repairs", "aliases"))
 LINKS = {"article_id": "articles", "dup_of": "articles", "subject_id": "entities", "parent_id": "entities"}
 LINK_LISTS = {"arts": "articles", "ents": "entities", "related": "entities", "conflict_with": "facts"}
@@ -79,21 +80,14 @@ def collect(folder: Path, limit: int) -> Row:
     data = {
         "counts": counts,
         "shown": shown | {"facts": shown["events"] + shown["metrics"], "changes": min(limit, len(changes))},
-        "total": {"facts": counts["facts"], "articles": counts["articles"], "entities": counts["entities"], "issues": counts["issues"], "changes": len(changes)},
-        "changed": _count(row["change"] for row in changes),
+        "total": {name: counts[name] for name in ("facts", "articles", "entities", "issues")} | {"changes": len(changes)},
+        "changed": Counter(row["change"] for row in changes),
         "run": (version.rows("runs") or [None])[0],
         "overview": {name: version.rows(name) for name in ("years", "languages", "sites", "types", "repairs", "codes")},
         "tables": {name: packed.columns(rows) for name, rows in tables.items()},
     }
     data["tables"]["changes"] = packed.changes(changes[:limit])
     return data | {"texts": packed.texts, "periods": packed.periods}
-
-
-def _count(words: Iterable[str]) -> dict[str, int]:
-    counted: dict[str, int] = {}
-    for word in words:
-        counted[word] = counted.get(word, 0) + 1
-    return counted
 
 
 class _Packer:
@@ -110,6 +104,7 @@ class _Packer:
             "entities": {row["entity_id"]: at for at, row in enumerate(tables["entities"], 1)},
             "facts": {row["fact_id"]: at for at, row in enumerate([*tables["events"], *tables["metrics"]], 1)},
         }
+        self._times = Counter(_texts(tables))
         for name in WORDS:  # these are everywhere: short places for them
             for rows in tables.values():
                 for word in sorted({row[name] for row in rows if row.get(name) is not None}):
@@ -136,10 +131,12 @@ class _Packer:
             columns[name] = [0 if at else self.text(row[name]) for at, row in zip(places, rows, strict=True)]
         return _once({"rows": len(rows)} | columns)
 
-    def text(self, words: str | None) -> int:
-        """The place of a text in the pool."""
+    def text(self, words: str | None) -> int | str:
+        """The place of a text in the pool; the text itself where it stands once."""
         if words is None:
             return 0
+        if self._times[words] <= 1:
+            return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
         words = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
         at = self._text_at.setdefault(words, len(self.texts) + 1)
         if at > len(self.texts):
@@ -155,6 +152,10 @@ class _Packer:
         return at
 
     def _column(self, name: str, values: list[Any]) -> list[Any]:
+        if name == "fact_id":
+            return [fact_id.removeprefix("f_") for fact_id in values]
+        if name == "confidence":
+            return [round(value * 100) for value in values]
         if name == "slot_id":
             return [self._slot_at.setdefault(slot, len(self._slot_at) + 1) if slot else 0 for slot in values]
         if name in LINK_LISTS:
@@ -170,6 +171,16 @@ class _Packer:
         return [0 if value is None else _plain(value) for value in values]
 
 
+def _texts(tables: dict[str, list[Row]]) -> Iterator[str]:
+    for rows in tables.values():
+        for name in rows[0] if rows else ():
+            if name in TEXTS:
+                yield from (row[name] for row in rows if row[name] is not None)
+            elif name in TEXT_LISTS:
+                for row in rows:
+                    yield from row[name] or ()
+
+
 def _leave_out(rows: list[Row]) -> None:
     """What the page can tell from another column."""
     for row in rows:
@@ -182,6 +193,7 @@ def _leave_out(rows: list[Row]) -> None:
 
 
 def _once(columns: Row) -> Row:
+    """A column that says the same in every row, as the cell alone."""
     return {name: column[0] if isinstance(column, list) and not isinstance(column[0], list) and all(cell == column[0] for cell in column) else column
             for name, column in columns.items()} if columns["rows"] else {"rows": 0}
 
@@ -199,5 +211,5 @@ def _plain(value: Any) -> Any:
         return float(value) if len(value.as_tuple().digits) <= 15 else format(value.normalize(), "f")
     if isinstance(value, dt.date):
         return value.isoformat()
-    return round(value, 2) if isinstance(value, float) else value
+    return value
 

@@ -62,7 +62,7 @@ function evidence(row) {
   if (row.said_by) line(t("said_by", { who: "" }).trim(), said(row.said_by));
   if (row.conflict_with) for (const at of row.conflict_with.slice(0, 12)) line(row.conflict === "contested" ? t("against") : word("conflict", row.conflict), said(statement(facts[at - 1])), " · ", storyPips(facts[at - 1]));
   if (row.arts) for (const at of row.arts.slice(0, 20)) line(t("also_in"), articleLine(at));
-  line(t("confidence"), row.confidence.toFixed(2), ` · ${word("rank", row.rank)}`);
+  line(t("confidence"), (row.confidence / 100).toFixed(2), ` · ${word("rank", row.rank)}`);
   if (article) line(t("file"), said(article.raw_path, { class: "path" }));
   const command = `zhishi explain ${row.fact_id}`;
   line("explain", h("code", null, command), " ", copyButton(command));

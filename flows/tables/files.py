@@ -18,8 +18,8 @@ from flows.tables.declare import ROW_GROUP, Column, Table, enums, sheets, tables
 CHUNK = 50_000  # rows of a CSV that are in memory at a time
 BREAKS = r"[\r\n\x0b\x0c\x{85}\x{2028}\x{2029}]+"  # a cell is one line
 UNSEEN = r"[\x00-\x08\x0e-\x1f\x7f\x{feff}]+"  # no place in a spreadsheet
-BROKEN = r"[\x00-\x08\x0a-\x1f]+"
 NEVER = "\x1f"  # stands in no line
+BROKEN = (10, 13, ord(NEVER))
 UNSAFE = r"^[=+@-]|[\x00-\x1f\x7f\x{85}\x{2028}\x{2029}\x{feff}]"
 
 
@@ -75,9 +75,10 @@ def _lines(columns: Sequence[Column], rows: str) -> str:
     """The query that gives the answer of `rows` as lines of CSV, quoted where a cell needs it."""
     cells = ", ".join(f"{_cell(column)} AS {column.name}" for column in columns)
     fields = ", ".join(_field(column) for column in columns)
-    broken = f"regexp_matches(line, '{BROKEN}')"  # a word of our own should not break the line, but a unit may come from a text
+    broken = " OR ".join(f"contains(line, chr({code}))" for code in BROKEN)  # no free text has these any more, but a unit may come from a text
+    mended = f"translate(line, {' || '.join(f'chr({code})' for code in BROKEN)}, '{' ' * len(BROKEN)}')"
     return (
-        f"SELECT CASE WHEN {broken} THEN regexp_replace(line, '{BROKEN}', ' ', 'g') ELSE line END AS line "
+        f"SELECT CASE WHEN {broken} THEN {mended} ELSE line END AS line "
         f"FROM (SELECT concat_ws(',', {fields}) AS line FROM (SELECT {cells} FROM ({rows})))"
     )
 

@@ -192,7 +192,7 @@ CREATE OR REPLACE TEMP MACRO measured(metric, zh, written) AS  -- outside the ca
 INSERT INTO pub.knowledge BY NAME
 WITH told AS (
     SELECT b.*, concat_ws('', b.subject, CASE WHEN b.dimension IS NOT NULL THEN '（' || b.dimension || '）' END, p.zh,
-               measured(f.type, wm.zh, b.metric_text), CASE WHEN NOT regexp_matches(measured(f.type, wm.zh, b.metric_text), '(率|比|份额|持股)$') THEN wk.zh END, CASE WHEN b.base_period IS NOT NULL THEN '（较' || q.zh || '）' END, '：', wo.zh, wb.zh,
+               measured(f.type, wm.zh, b.metric_text), CASE WHEN wk.zh <> '' AND NOT regexp_matches(measured(f.type, wm.zh, b.metric_text), '(率|比|份额|持股)$') THEN wk.zh END, CASE WHEN b.base_period IS NOT NULL THEN '（较' || q.zh || '）' END, '：', wo.zh, wb.zh,
                CASE WHEN b.kind = 'rank' THEN '第' || figure(b.value, false) WHEN b.unit IN ('%', 'pp', '倍') THEN figure(b.value, false) ELSE figure(b.value, true) END,
                CASE WHEN b.value_max IS NOT NULL THEN '至' || figure(b.value_max, b.unit NOT IN ('%', 'pp', '倍')) END, coalesce(wu.zh, b.unit)) AS statement,
            [] AS participants

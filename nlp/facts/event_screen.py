@@ -176,7 +176,7 @@ def modality_of(document: Document, sentence: Sentence, slot: Slot, word: Word) 
     clause = sentence.clauses[sentence.clause_of(word.start)]
     if word.form in ("否认", "denied", "denies") or is_negated(document, sentence, word) or screen("refuted").search(text, word.end, sentence.end):
         return "denied"
-    said = judge_modality(document, clause[0], word.start)
+    said = judge_modality(document, clause[0], word.end if sentence.english else word.start)  # "will launch" is one trigger
     if said in ("denied", "rumoured"):
         return said
     cues = {w.key for w in cue_words().find(text, clause[0], word.start)}

@@ -28,6 +28,9 @@ _OF_WIRE = re.compile(r"\s*(?:上午|下午|晚间|早间|凌晨|午间)?(?:消�
 _SETTING = re.compile(r"\s*(?:针对|关于|对于|随着|面对|相比|相较|不同于|除了|除|由于|鉴于)")
 _COMPARES = re.compile(r"不同|类似|相似|一样|相比")
 _DUE = re.compile(r"(?:预定|订于|定于|拟于|将于|料于|预计(?:于|在)?|计划(?:于|在)?)\s*$")
+_ROLLING = re.compile(r"过去|未来|最近|以来|今后|接下来|近[\d一二两三四五六七八九十几]|\b(?:past|last|next|coming)\b")
+_PLACE_OF_WIRE = re.compile(r"[\s\"']*[A-Z][A-Z .,/]{1,40}")
+_DASH = re.compile(r"\s*(?:\([A-Za-z ]{2,20}\)\s*)?[-–—]")
 _SAID_ON = re.compile(r"\b(?:said|announced|reported|confirmed|denied|told [^,.]{2,24})(?: in a statement)? (?:on |late on )?$")
 _IN_YEAR = re.compile(r"年度$")
 
@@ -84,7 +87,7 @@ def _year_on(day: dt.date) -> dt.date:
 
 def _is_point(document: Document, time: Time) -> bool:
     """Whether something can happen at a time: at a point, until it, or from it on."""
-    if time.kind in ("duration", "window") or time.sense not in ("at", "until", "since"):
+    if time.kind in ("duration", "window") or (time.grain == "span" and _ROLLING.search(time.text)) or time.sense not in ("at", "until", "since"):
         return False
     if time.sense == "at":
         return True
@@ -101,6 +104,8 @@ def _is_part_of_other(document: Document, sentence: Sentence, time: Time) -> boo
         return True
     if before.endswith("到") and re.match(r"(?:，|,)?(?:已|为止|都|还|依然|仍)", after):
         return True
+    if _is_english_dateline(document, sentence, time):
+        return True
     if _LASTS.search(before) or _BY_THEN.search(before) or (_WIRED.search(before) and _OF_WIRE.match(after)):
         return True
     if time.grain not in ("day", "month") and _SETTING.match(text, *sentence.clauses[sentence.clause_of(time.start_char)]):
@@ -110,6 +115,11 @@ def _is_part_of_other(document: Document, sentence: Sentence, time: Time) -> boo
     return _IN_YEAR.search(text[time.start_char : time.end_char]) is not None and re.match(r"[一-鿿]", after) is not None
 
 
+def _is_english_dateline(document: Document, sentence: Sentence, time: Time) -> bool:
+    """Whether a time stands between a place in capitals and a dash (BEIJING, April 7 -)."""
+    return _PLACE_OF_WIRE.fullmatch(document.text, sentence.start, time.start_char) is not None and _DASH.match(document.text, time.end_char) is not None
+
+
 def dateline(document: Document, sentence: Sentence) -> Time | None:
     """The day of a wire's dateline (某社北京9月2日电), for a sentence that has no other time."""
     if not sentence.times or document.layout.title_span == (sentence.start, sentence.end):
@@ -117,7 +127,7 @@ def dateline(document: Document, sentence: Sentence) -> Time | None:
     masked = without_wire(document.text, sentence.start, sentence.end)
     for time in sentence.times:
         hidden = not masked[time.start_char - sentence.start : time.end_char - sentence.start].strip()
-        if hidden and time.start is not None and time.grain == "day":
+        if (hidden or _is_english_dateline(document, sentence, time)) and time.start is not None and time.grain == "day":
             return time
     return None
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from nlp.facts.details import find_details
 from nlp.facts.event_screen import NEEDS_DAY, may_state, modality_of, ranked
-from nlp.facts.event_slots import Slot, find_slots, split_slot
+from nlp.facts.event_slots import Slot, cut_long, find_slots, split_slot
 from nlp.facts.event_times import dateline, event_times, heading_time
 from nlp.facts.periods import Period, as_period
 from nlp.facts.roles import Role, find_roles
@@ -22,6 +23,7 @@ from nlp.model import Entity, Modality, Time
 EXTRACTOR = "rule.event@2"
 LONGEST_QUOTE = 200
 SUBJECT_QUOTE = 60  # how long a quote may grow to name who acts
+NEAR = 50  # rows of one party that a telling is compared with
 SHORT_QUOTE = 16  # a shorter clause states little without the next one
 BESIDES = frozenset({"appointment", "lawsuit", "listing", "layoff", "termination"})  # types that a second clause adds
 
@@ -79,7 +81,7 @@ def find_events(document: Document) -> list[Happening]:
     main = main_entity(document)
     stand = _Stand(document, main, main)
     found: list[Happening] = []
-    for sentence in document.sentences:
+    for sentence in chain.from_iterable(map(cut_long, document.sentences)):
         if sentence.in_title:
             continue
         stand.enter(sentence)
@@ -247,14 +249,21 @@ def _confidence(slot: Slot, word: Word, roles: tuple[Role, ...]) -> float:
 def merge(found: list[Happening]) -> list[tuple[Happening, int]]:
     """One row for a happening told several times: same type, and participants and periods that agree."""
     rows: list[tuple[Happening, int]] = []
+    known: dict[tuple[str, str], list[int]] = {}  # rows by type and party, in order
     for item in found:
         n = 1 + item.sentence.repeats
-        twin = next((index for index, (other, _) in enumerate(rows) if _same(item, other)), None)
+        keys = [(item.event_type, party) for party in sorted(_parties(item))]
+        near = sorted({index for key in keys for index in known.get(key, [])[-NEAR:]})
+        twin = next((index for index in near if _same(item, rows[index][0])), None)
         if twin is None:
+            twin = len(rows)
             rows.append((item, n))
         else:
             other, m = rows[twin]
             rows[twin] = (_joined(item, other), m + n)
+        for key in keys:
+            if twin not in known.setdefault(key, [])[-NEAR:]:
+                known[key].append(twin)
     return rows
 
 

@@ -33,8 +33,8 @@ _IS_TOLD = re.compile(r"(?:》|”)?\s*(?:讯|电|消息|报道|报导|记者|�
 _OF_NAME = re.compile(r"['’]s ")
 _BY = re.compile(r"(?:被|遭到?|获|受到|由|by)\s*[^，。；]{0,2}$")
 _BY_ENGLISH = re.compile(r"\b(?:by|from)\s*(?:the )?$")
-_UNDER = re.compile(r"(?:违反|根据|依据|依照|按照)[《“]?\s*$")
-_HELPS = re.compile(r"\s*(?:为|担任|作为|任|是)[^，。；]{0,6}(?:承销|保荐|顾问|账簿|律师)")
+_UNDER = re.compile(r"(?:违反|根据|依据|依照|按照)[《“]?\s*$|\b(?:backed|owned|controlled|backed up) by (?:the )?$|\b(?:unlike|rival|such as|like) $")
+_HELPS = re.compile(r"(?:[、和及与][^，。；、]{2,10}){0,3}\s*(?:为|担任|作为|任|是)[^，。；]{0,6}(?:承销|保荐|顾问|账簿|律师)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def _is_aside(document: Document, sentence: Sentence, word: Word, name: Name) ->
         return True
     if sentence.english and word.key != "appointment" and _OF_NAME.match(text, name.end, name.end + 4):
         return any(0 <= n.start - name.end <= 3 for n in sentence.names)
-    return _UNDER.search(text[max(0, name.start - 6) : name.start]) is not None or _HELPS.match(text, name.end, name.end + 14) is not None
+    return _UNDER.search(text[max(0, name.start - 16) : name.start]) is not None or _HELPS.match(text, name.end, name.end + 14) is not None
 
 
 def _is_media(document: Document, name: Name, sector: str, word: Word) -> bool:

@@ -10,8 +10,9 @@ from nlp.layout.lines import Line
 from nlp.lexicon.data import read_toml
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s一-鿿]+|[\w.-]+\.(?:com|cn|net|org)(?:/\S*)?", re.IGNORECASE)
-_CRUMBS = re.compile(r"[^。！？；，]{1,16}(?:\s?[>›»＞→]{1,2}\s?[^。！？；>›»＞]{1,24}){1,6}\s?[>›»＞]?")
-_HASHTAGS = re.compile(r"(?:[#＃][^\s#＃。！？]{1,24}[#＃]?[\s,，、]*)+")
+# No two parts of these can take the same character: a line may be made to be tried in all ways.
+_CRUMBS = re.compile(r"[^。！？；，>›»＞→]{1,16}+(?:[>›»＞→]{1,2}+[^。！？；>›»＞→]{1,24}+){1,6}+[>›»＞]?")
+_HASHTAGS = re.compile(r"(?:[#＃][^\s#＃。！？]{1,24}+[#＃]?+[\s,，、]*+)++")
 _COUNTER = re.compile(
     r"\+?\d[\d,.]*(?:万|k|K|w)?\+?"
     r"|(?:顶|踩)一下\s?[(（]\d+[)）](?:\s?[\d.]+%)?|\+?\d+\s?[顶赞踩]\s?\d*|\d+\s?/\s?\d+|[\d:：]+\s?/\s?[\d:：]+|\d+\s?[次条人个]?(?:评论|回复|阅读|浏览|点赞|收藏|转发|分享|参与|跟帖|跟贴|赞|views?|comments?|shares?|likes?)"
@@ -28,7 +29,7 @@ _POSTED = re.compile(
 )
 _SYMBOLS = re.compile(r"[\W_\d]*")
 _PAGES = re.compile(
-    r"(?:上一页|下一页|首页|末页|尾页|\[?\d{1,3}\]?|[<>«»‹›|…. ]|\.\.\.|prev|next|第\d+页|[（(]?(?:全文)?共\s?\d+\s?页[)）]?)+",
+    r"(?:上一页|下一页|首页|末页|尾页|\[?\d{1,3}\]?|[<>«»‹›|…. ]|\.\.\.|prev|next|第\d+页|[（(]?(?:全文)?共\s?\d+\s?页[)）]?)++",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"[（(【\[](?P<inner>[^（）()【】\[\]]{2,80})[)）】\]]")

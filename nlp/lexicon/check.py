@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from nlp.lexicon.data import read_csv
-from nlp.lexicon.entries import COLUMNS, TYPES, list_tables
+from nlp.lexicon.entries import COLUMNS, TYPES, list_tables, parse_hints
 
+NOTE_KEYS = frozenset({"ambiguous", "not", "needs", "role"})
 Row = dict[str, str]
 
 
@@ -57,7 +58,21 @@ def _faults_of(row: Row, ids: set[str], parents: dict[str, str]) -> Iterator[str
     month = row["fiscal_year_end"].strip()
     if month and not (month.isdigit() and 1 <= int(month) <= 12):
         yield f"fiscal_year_end {month!r} is no month"
-    yield from (f"the alias {alias!r} has one character" for alias in _aliases(row) if len(alias) < 2)
+    aliases = _aliases(row)
+    yield from (f"the alias {alias!r} has one character" for alias in aliases if len(alias) < 2)
+    yield from _faults_of_note(row["note"], aliases)
+
+
+def _faults_of_note(note: str, aliases: Container[str]) -> Iterator[str]:
+    """What of a note would be passed over in silence: a key that nothing reads, a hint for no alias, a "not" that cannot hold the alias."""
+    for part in note.replace("；", ";").split(";"):
+        key, colon, _ = part.strip().partition(":")
+        if colon and key.isascii() and key.isalpha() and key not in NOTE_KEYS:
+            yield f"the note says {key!r}, which nothing reads"
+    for hint in parse_hints(note):
+        if hint.alias not in aliases:
+            yield f"the hint is for {hint.alias!r}, which is no alias here"
+        yield from (f"'not' of {hint.alias} names {longer!r}, which does not hold it" for longer in hint.not_in if hint.alias not in longer)
 
 
 def _is_cycle(start: str, parents: dict[str, str]) -> bool:

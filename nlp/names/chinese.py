@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from nlp.lexicon import load_gazetteer
+from nlp.lexicon import load_gazetteer, read_toml
 from nlp.names.latin import find_latin
 from nlp.names.name import Name, unlisted
-from nlp.names.recognised import find_recognised
+from nlp.names.recognised import find_recognised, is_name_and_word
 from nlp.names.recogniser import Recogniser
-from nlp.names.rules import alternation, ends_with, longest_first, one_of, rule_chars, rule_words
+from nlp.names.rules import RULES, alternation, ends_with, longest_first, one_of, rule_chars, rule_words
 
 TITLE, WORK, QUOTED, GATHERING, BRAND, HEAD = "rule.title@1", "rule.work@1", "rule.quoted@1", "rule.gathering@1", "rule.brand@1", "rule.head@1"
 _MARKED = re.compile(r"《([^《》\n]{2,40})》")
 _QUOTED = re.compile(r"[“\"「‘]([^“”\"「」‘’\n，。！？]{2,20})[”\"」’]")
 _EDITION = re.compile(r"^(?:20\d\d年?)?(?:首届|第[一二三四五六七八九十百]+届)?")
+_ENGLISH_LINE = re.compile(r" ([A-Za-z]{3,8})(?![A-Za-z])")
 _MONTH = re.compile(r"^(?:\d{0,2}月)?(?:\d{1,2}日)?")
 
 
@@ -34,7 +35,7 @@ def find_chinese(text: str, start: int, end: int, recogniser: Recogniser) -> Ite
 @cache
 def _title_pattern() -> re.Pattern[str]:
     titles, verbs = alternation("titles"), f"{alternation('speech')}|{alternation('person_verbs')}"
-    behind = rf"(?=(?:今日|昨日|近日|日前)?(?:{verbs})|[，,、（(在就曾将与和及也则以]|$)"
+    behind = rf"(?=(?:今日|昨日|近日|日前)?(?:{verbs})|[，,、（(在就曾将与和及也则以已均仍正还共并从被因把让给等的是会要]|$)"
     name = rf"(?:{alternation('compound_surnames')}|[{rule_chars('surnames')}])[一-鿿]{{1,2}}?"
     return re.compile(rf"(?:{titles})({name}){behind}|(?:{titles})([A-Z][a-z]+(?: [A-Z][a-z]+)?){behind}")
 
@@ -62,7 +63,8 @@ def _from_heads(sentence: str, base: int) -> Iterator[Name]:
     for pattern in _head_patterns():
         for match in pattern.finditer(sentence):
             surface = match.group(1)
-            if not surface.endswith(longest_first("generic_bodies")) and surface not in rule_words("never") and re.search(r"[一-鿿]", surface):
+            generic = surface.endswith(longest_first("generic_bodies")) or surface in rule_words("never") or is_name_and_word(surface)
+            if not generic and re.search(r"[一-鿿]", surface):
                 entity = load_gazetteer().named(surface) or unlisted(surface, "ORG", "rule")
                 yield Name(base + match.start(1), base + match.end(1), entity, HEAD, 0.55)
 
@@ -73,7 +75,7 @@ def _from_marks(sentence: str, base: int) -> Iterator[Name]:
         entity = load_gazetteer().named(match.group(1)) or unlisted(match.group(1), kind, "rule")
         yield Name(base + match.start(1), base + match.end(1), entity, WORK, 0.9)
     for match in _QUOTED.finditer(sentence):
-        told = _kind_of_quoted(match.group(1)) or _kind_by_context(match.group(1), sentence[max(0, match.start() - 8) : match.start()], sentence[match.end() : match.end() + 8])
+        told = _kind_of_quoted(match.group(1)) or _kind_by_context(match, sentence)
         if told and not load_gazetteer().named(match.group(1)):
             yield Name(base + match.start(1), base + match.end(1), unlisted(match.group(1), told, "rule"), QUOTED, 0.6)
 
@@ -95,8 +97,10 @@ def _kind_of_quoted(surface: str) -> str | None:
     return None
 
 
-def _kind_by_context(surface: str, before: str, after: str) -> str | None:
+def _kind_by_context(match: re.Match[str], sentence: str) -> str | None:
     """A short quoted word that is said to be made, or to be a product, is the product's name."""
+    surface = match.group(1)
+    before, after = sentence[max(0, match.start() - 8) : match.start()], sentence[match.end() : match.end() + 8]
     if not 2 <= len(surface) <= 8 or surface in rule_words("never") or re.search(r"[的了是和与在不]", surface):
         return None
     made = ends_with("made_before").search(before) and not after.startswith(("的", "模式", "战略", "概念"))
@@ -126,12 +130,19 @@ def _brand_lines() -> re.Pattern[str]:
 
 
 def find_brand_lines(text: str, listed: Sequence[Name]) -> Iterator[Name]:
-    """A listed brand with the name of a line of business behind it is a thing of its own (微博支付, 京东国际)."""
+    """A listed brand with the name of a line of business behind it is a thing of its own (微博支付, 京东国际, Weibo payment)."""
+    english = read_toml(RULES)["brand_lines_english"]
     for name in listed:
-        if name.entity.entity_type != "ORG" or text[name.start : name.end].isascii():
+        if name.entity.entity_type != "ORG":
+            continue
+        if text[name.start : name.end].isascii():
+            match = _ENGLISH_LINE.match(text, name.end)
+            line = english.get(match.group(1).lower()) if match else None
+            if match and line and not name.entity.name.isascii():
+                told = name.entity.name + line
+                yield Name(name.start, match.end(), load_gazetteer().named(told) or unlisted(told, "PRODUCT", "rule"), BRAND, 0.6)
             continue
         match = _brand_lines().match(text, name.end)
         if match:
             kind = "ORG" if match.group() in rule_words("brand_lines", "ORG") else "PRODUCT"
             yield Name(name.start, match.end(), unlisted(text[name.start : match.end()], kind, "rule"), BRAND, 0.6)
-

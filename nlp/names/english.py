@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp.lexicon import load_gazetteer
 from nlp.names.name import Name, unlisted
@@ -15,6 +15,9 @@ LONGEST = 100  # characters of a name
 WINDOW = 100  # characters beside it that tell what it is
 _RUN = re.compile(r"(?<![\w@/.-])[A-Z][\w’'-]*[\w+]?(?:(?: (?:of|de|and|for|the|&) | & | )[A-Z0-9][\w’'-]*[\w+]?){0,6}")
 _SMALL = frozenset({"of", "and", "for", "the", "de", "&"})
+_YEAR = re.compile(r"\d{4}")
+_OPENING, _CLOSING = ('"', "“", "‘"), ('"', "”", "’")
+_SMALL_WORD = re.compile(r"(?<![\w@/.-])[a-z]{3,}(?![\w@/])")
 _HAS_LETTER = re.compile(r"[a-z]")
 
 
@@ -22,13 +25,14 @@ def find_english(text: str, start: int, end: int) -> Iterator[Name]:
     """Candidates of one sentence `text[start:end]`; they may overlap."""
     sentence = text[start:end]
     for match in _RUN.finditer(sentence):
-        pieces = [_trim(sentence, low, high) for low, high in _split_possessive(sentence, match.start(), match.end())]
+        whole = [part for low, high in _split_possessive(sentence, match.start(), match.end()) for part in _split_on_titles(sentence, low, high)]
+        pieces = [_trim(sentence, low, high) for low, high in whole]
         for low, high in (part for left, right in pieces for part in _split_on_and(sentence, left, right)):
             surface = sentence[low:high]
-            if len(surface) > LONGEST:
+            if len(surface) > LONGEST or _is_common(surface, text) or _is_all_listed(surface):
                 continue
             kind = _kind(surface, sentence[max(0, low - WINDOW) : low], sentence[high : high + WINDOW], low == 0)
-            if kind and load_gazetteer().named(surface) is None:
+            if kind and (kind == "PERSON" or load_gazetteer().named(surface) is None):  # a listed person may be another one here
                 yield Name(start + low, start + high, unlisted(surface, kind, "rule"), CAPITALS, 0.55)
 
 
@@ -40,9 +44,52 @@ def _trim(sentence: str, start: int, end: int) -> tuple[int, int]:
     while parts and (parts[0].isdigit() or {parts[0], parts[0].lower()} & (never | titles | _SMALL)):
         start += len(parts[0]) + 1
         parts = parts[1:]
-    while parts and (parts[-1] in _SMALL or (parts[-1].isdigit() and len(parts[-1]) == 4)):
+    while parts and (parts[-1] in _SMALL or (len(parts) > 1 and len(parts[-1]) == 1 and parts[-1].isalpha()) or _YEAR.fullmatch(parts[-1])):
         parts = parts[:-1]
     return start, start + len(" ".join(parts))
+
+
+def _split_on_titles(sentence: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """`Weibo CEO Wang Gaofeng` are two names with a title between them."""
+    at = start
+    for match in _title_between().finditer(sentence, start, end):
+        yield at, match.start() - 1
+        at = match.end()
+    yield at, end
+
+
+@cache
+def _title_between() -> re.Pattern[str]:
+    titles = sorted((word for word in rule_words("english", "titles") if word[0].isupper() and word.isalpha()), key=len, reverse=True)
+    title = "|".join([*titles, "President", "Chairman", "Founder", "Director", "Chief Executive"])
+    return re.compile(rf"(?<= )(?:Co-|Vice )?(?:{title})(?: and (?:CEO|Chairman|President))? (?=[A-Z])")
+
+
+@lru_cache(maxsize=4)
+def _small_words(text: str) -> frozenset[str]:
+    return frozenset(_SMALL_WORD.findall(text))
+
+
+def _is_common(surface: str, text: str) -> bool:
+    """A single word that the text also writes small is a word (red Economy, the red economy)."""
+    return surface.isalpha() and surface.lower() in _small_words(text)
+
+
+def _is_all_listed(surface: str) -> bool:
+    """Listed names one after another (Weibo Sina Weibo) are names each for itself."""
+    named, parts, at = load_gazetteer().named, surface.split(" "), 0
+    while at < len(parts):
+        size = next((size for size in range(min(4, len(parts) - at), 0, -1) if named(" ".join(parts[at : at + size]))), 0)
+        if size in (0, len(parts)):
+            return False
+        at += size
+    return True
+
+
+def _is_chinese_person(parts: list[str]) -> bool:
+    """A surname and a given name in Pinyin, in either order (Wang Gaofeng, Robin Li)."""
+    surnames = rule_words("english", "surnames")
+    return len(parts) in (2, 3) and (parts[0] in surnames or (parts[-1] in surnames and len(parts) == 2))
 
 
 def _split_possessive(sentence: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -99,12 +146,16 @@ def _kind(surface: str, before: str, after: str, at_start: bool) -> str | None:
     plain = all(re.fullmatch(r"[A-Z][a-z]+(?:-[A-Za-z][a-z]+)?", part) for part in parts)
     if plain and 1 < len(parts) <= 3 and (title_before.search(before) or person_after.match(after)):
         return "PERSON"
+    if plain and _is_chinese_person(parts):
+        return "PERSON"
     if plain and len(parts) == 1 and title_before.search(before):
         return "PERSON"
     if re.search(r"[A-Za-z]+ ?\d", surface) or thing_after.match(after):
         return "PRODUCT"
     if re.search(r"\b(?:in|at|from|near|to) $", before) and plain and not at_start:
         return "PLACE"
+    if len(parts) < 3 and before.endswith(_OPENING) and after.startswith(_CLOSING):
+        return None  # a word in quotation marks is a word
     if at_start and len(parts) == 1:
         return None
     if surface.isupper() and len(surface) > 5:

@@ -82,4 +82,16 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     if first.isascii() and first.isalnum() and start and text[start - 1].isascii() and text[start - 1].isalnum():
         return False
     following = text[end : end + 1]
+    if last.isdigit() and not first.isdigit() and _goes_on_as_figure(text, start, end):
+        return False
+    if last.isascii() and text.startswith(" $", end) and end - start == 2:
+        return False  # US $12 million
     return not (last.isascii() and last.isalnum() and following.isascii() and (following.isalnum() or following == "$"))
+
+
+def _goes_on_as_figure(text: str, start: int, end: int) -> bool:
+    """Whether a model's number is a date or an amount behind the maker's name: 小米11日宣布, 小米14亿元."""
+    following = text[end : end + 1]
+    if following in ("亿", "万", "%") or (following == "." and text[end + 1 : end + 2].isdigit()):
+        return True
+    return following in ("年", "月", "日") and load_gazetteer().named(text[start:end].rstrip("0123456789")) is not None

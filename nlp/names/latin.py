@@ -16,7 +16,7 @@ _HAN = re.compile(r"[一-鿿]")
 _LATIN = re.compile(r"(?<![A-Za-z0-9.@/_-])[A-Za-z][A-Za-z0-9]*(?:[ '’&.+-]{1,2}[A-Z0-9][A-Za-z0-9]*){0,4}(?![A-Za-z0-9@/_])")
 _YEAR_BEHIND = re.compile(r" (?:19|20)\d\d$")
 _DATE_BEHIND = re.compile(r" \d+$")
-_MODEL_END = re.compile(r" [A-Za-z]{1,3}\d{1,4}[A-Za-z]?$")
+_MODEL_END = re.compile(r" [A-Za-z]{0,3}\d{1,4}[A-Za-z+]{0,6}$")
 _MODEL = re.compile(r"[A-Z][A-Za-z]+ ?[A-Z]?\d")
 
 

@@ -153,7 +153,7 @@ def _cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Patte
     return (
         re.compile(rf"{when}{{0,3}}(?:{strong})|{when}{{0,2}}的(?:{every['of']})|{when}{{0,3}}(?:建厂|建立|设立)"),
         re.compile(rf"{when}{{0,3}}(?:{every['behind']})"),
-        re.compile(rf"(?:{every['before']})[“\"「]?$"),
+        re.compile(rf"(?:{every['before']})了?[“\"「]?$"),
         re.compile(rf"(?:’s|'s)?,? (?:{every['english_behind']})\b"),
         re.compile(rf"\b(?:{every['english_before']}) $"),
     )

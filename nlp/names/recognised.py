@@ -77,7 +77,7 @@ def _linked(surface: str, kind: str) -> Entity | None:
     for suffix in longest_first("org_parts"):
         if surface.endswith(suffix) and kind == "ORG" and gazetteer.named(surface[: -len(suffix)]):
             return None
-    if kind == "ORG" and _is_name_and_word(surface):
+    if kind == "ORG" and (is_name_and_word(surface) or _is_clause(surface) or _is_site(surface)):
         return None
     for suffix in longest_first("org_suffixes"):
         stem = surface.removesuffix(suffix)
@@ -106,7 +106,26 @@ def _without_description(sentence: str, start: int, end: int, kind: str) -> int:
     return start
 
 
-def _is_name_and_word(surface: str) -> bool:
+def _is_clause(surface: str) -> bool:
+    """Two listed bodies with words between them are a clause (上交所暂缓蚂蚁集团)."""
+    named = load_gazetteer().named
+    first = next((known for size in range(len(surface) - 3, 1, -1) if (known := named(surface[:size]))), None)
+    last = next((known for at in range(3, len(surface) - 1) if (known := named(surface[at:]))), None)
+    return first is not None and last is not None and first.entity_type == "ORG" == last.entity_type and first.entity_id != last.entity_id
+
+
+def _is_site(surface: str) -> bool:
+    """Places with a word for a plant or a branch behind them (日本熊本厂) are where something stands, not a body."""
+    stem = next((surface.removesuffix(tail) for tail in longest_first("sites") if surface.endswith(tail)), "")
+    while stem:
+        size = next((size for size in range(min(6, len(stem)), 1, -1) if (known := load_gazetteer().named(stem[:size])) and known.entity_type == "PLACE"), 0)
+        if not size:
+            return False
+        stem = stem[size:]
+    return surface.endswith(longest_first("sites"))
+
+
+def is_name_and_word(surface: str) -> bool:
     """A listed name with words behind it that make no body of it (小米智能 of 小米智能手机)."""
     gazetteer = load_gazetteer()
     for size in range(len(surface) - 1, 1, -1):

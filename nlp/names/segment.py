@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import tempfile
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from nlp.lexicon import Gazetteer, load_gazetteer
@@ -31,4 +32,5 @@ def split_words(text: str) -> list[tuple[int, int]]:
     >>> [(s, e) for s, e in split_words("微博上线")]
     [(0, 2), (2, 4)]
     """
-    return [(start, end) for _, start, end in _jieba(load_gazetteer()).tokenize(text)]
+    ends = list(accumulate(map(len, _jieba(load_gazetteer()).cut(text))))
+    return list(zip([0, *ends], ends, strict=False))

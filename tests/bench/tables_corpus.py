@@ -7,15 +7,23 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
+import os
 import random
+import resource
+import shutil
+import sys
+import time
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
-from flows.tables import StoredReading
+from flows.tables import Store, StoredReading, publish
 from nlp.ids import fold, make_id
 from nlp.model import Article, Entity, Event, EventRole, Mention, Metric, Reading, Source
 
 FIGURES = 12  # of an article
+BATCH = 500  # articles of one transaction
 FIRST, SECOND = "启明远恒嘉瑞华盛天辰宏泰凌云新锐博雅卓越智汇联创未来星河", "达信通源科景安宁讯维德润实力海岳峰原光电芯图"
 KINDS = ("科技", "网络", "软件", "电器", "半导体", "汽车")
 MEASURES = (
@@ -118,3 +126,45 @@ class _Draft:
             self.day.isoformat(), self.day, self.day, "day", "instant", "昨日", "relative", self.written, "asserted", None, None,
             self.text[start:], start + shift, len(self.text) + shift, 1, "rule.event@1", 0.8, roles,
         )  # fmt: skip
+
+
+def measure(out: Path, articles: int) -> dict[str, float]:
+    """Store and publish a tenth of the corpus, store the rest, then 1 % more, and publish all: CPU seconds by stage (those of making the corpus aside)."""
+    tenth, more, spent = articles // 10, articles // 100, {"load": os.getloadavg()[0]}
+    spent["store a tenth"] = _store(out, "r_1", range(tenth))
+    spent["publish a tenth"], spent["facts of a tenth"], _ = _publish(out, "r_1")
+    _store(out, "r_2", range(tenth, articles - tenth))
+    spent["store the last tenth"] = _store(out, "r_2", range(articles - tenth, articles))
+    start = time.process_time()
+    with Store.open(out) as store:
+        known = store.known()
+        assert len(known) == articles
+    spent["store 1 % more"] = time.process_time() - start + _store(out, "r_3", range(articles, articles + more))
+    shutil.rmtree(out / "versions")  # all facts are new to the version that is measured
+    (out / "current").unlink()
+    spent["publish"], spent["facts"], spent["publish wall"] = _publish(out, "r_4")
+    spent["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return spent
+
+
+def _store(out: Path, run: str, numbers: range) -> float:
+    spent = 0.0
+    with Store.open(out) as store:
+        store.begin_run(run)
+        for low in range(numbers.start, numbers.stop, BATCH):
+            batch = [item(number) for number in range(low, min(low + BATCH, numbers.stop))]
+            start = time.process_time()
+            store.add(run, batch)
+            spent += time.process_time() - start
+    return spent
+
+
+def _publish(out: Path, run: str) -> tuple[float, int, float]:
+    with Store.open(out) as store:
+        start, wall = time.process_time(), time.monotonic()
+        published = publish(store, out, run)
+        return time.process_time() - start, published.rows["knowledge"], time.monotonic() - wall
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(Path(sys.argv[1]), int(sys.argv[2]))))

@@ -34,13 +34,14 @@ seconds: dict[str, float] = {}
 
 
 class Clock:
-    """Progress that notes when each step began."""
+    """Progress that notes when each step began, and what this process had worked till then."""
 
     def __init__(self) -> None:
         self.steps: dict[str, float] = {}
+        self.worked: dict[str, float] = {}
 
     def say(self, message: str) -> None:
-        self.steps[message] = time.perf_counter()
+        self.steps[message], self.worked[message] = time.perf_counter(), time.process_time()
 
     def reading(self, articles: int) -> None: ...
     def read(self, articles: int = 1) -> None: ...
@@ -66,7 +67,9 @@ def test_bench_reading_and_storing_by_workers(benchmark: Any, feed: Path, tmp_pa
     assert (result.status, result.n_read) == ("ok", ARTICLES)
     taken = seconds[f"{workers} workers"] = clock.steps["publishing"] - clock.steps["reading"]
     whole = benchmark.stats.stats.mean
-    show(benchmark, f"{workers} workers", articles_a_second=ARTICLES / taken, reading_seconds=taken, publishing_seconds=whole - taken)
+    own = clock.worked["publishing"] - clock.worked["reading"]  # handing out and storing: what only one process can do
+    figures = {"articles_a_second": ARTICLES / taken, "reading_seconds": taken, "of_it_own_work": own, "publishing_seconds": whole - taken}
+    show(benchmark, f"{workers} workers", **figures)
     if workers == 2 and "1 workers" in seconds:
         ratio = seconds["1 workers"] / taken
         show(benchmark, "2 workers against 1", ratio=ratio)

@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 LIMITS = Limits("none", 60, 2048)
 TEXT = "2018年5月{day}日，微博发布财报。2018年第一季度，微博营收{n}.5亿美元，月活跃用户达4.11亿。京东宣布上线第{n}版。\n"
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:Port 8787 is already in use")]
 
 
 def articles(count: int) -> list[Item]:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from test_run import environment, processes, wait_for, zhishi
+from test_run import environment, processes, wait_for
 
-pytestmark = pytest.mark.slow
+from flows.session import WrongUse, check_clock, local_timezone, serve
+from flows.settings import load
 
 
 def runs() -> list[tuple[int, int, int]]:
@@ -24,6 +25,7 @@ def runs() -> list[tuple[int, int, int]]:
         return connection.execute("SELECT n_articles, n_new, n_reused FROM runs ORDER BY started_at").fetchall()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc")
 def test_a_schedule_fires_twice_and_the_second_firing_reads_only_the_new_article(room):
     (room / "in").mkdir()
@@ -47,8 +49,21 @@ def test_a_schedule_fires_twice_and_the_second_firing_reads_only_the_new_article
     assert wait_for(lambda: not processes(f"ZHISHI_TEST_MARK={room}"), 20)
 
 
-def test_a_cron_line_that_is_none_is_wrong_use(room):
-    done = zhishi("schedule", "in", "--cron", "every morning")
-    assert done.returncode == 2
-    assert "is no cron line" in done.stderr
-    assert "Traceback" not in done.stderr
+@pytest.mark.parametrize(
+    ("cron", "timezone", "told"),
+    [("every morning", None, "is no cron line"), ("* * * *", None, "is no cron line"), ("0 8 * * *", "Asia/Nowhere", "is no time zone")],
+)
+def test_a_clock_that_is_none_is_wrong_use_before_anything_is_started(room, cron, timezone, told):
+    with pytest.raises(WrongUse, match=told):
+        serve(["in"], cron, "inbox", load(schedule_timezone=timezone))
+    assert list(room.iterdir()) == []
+
+
+@pytest.mark.parametrize("cron", ["*/30 * * * *", "0 8 * * mon-fri", "@daily", "15,45 6-22 1 * *"])
+def test_cron_lines_pass(cron):
+    assert check_clock(cron, "Asia/Shanghai") is None
+
+
+def test_the_clock_of_a_schedule_is_that_of_the_machine(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    assert local_timezone() == "Asia/Shanghai"

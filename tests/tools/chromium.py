@@ -15,10 +15,10 @@ from typing import Any
 
 from websockets.sync.client import ClientConnection, connect
 
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync "
-    "--disable-dev-shm-usage --hide-scrollbars --allow-file-access-from-files --lang=en-US --remote-debugging-port=0"
-).split()
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars", "--lang=en-US", "--remote-debugging-port=0",
+]
 PATIENCE = 60.0  # seconds
 
 
@@ -79,7 +79,8 @@ class Page:
 
     def type(self, field: str, text: str) -> None:
         """Text into a field, as a person would leave it, until the page has followed."""
-        self.run(f"(() => {{ const f = document.getElementById({json.dumps(field)}); f.value = {json.dumps(text)}; f.dispatchEvent(new Event('input', {{bubbles: true}})); }})()")
+        script = "((f, text) => { f.value = text; f.dispatchEvent(new Event('input', {bubbles: true})); })"
+        self.run(f"{script}(document.getElementById({json.dumps(field)}), {json.dumps(text)})")
         self.run("new Promise((done) => setTimeout(done, 300))")
 
     def screenshot(self, path: Path, full: bool = False) -> Path:

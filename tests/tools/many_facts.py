@@ -7,12 +7,12 @@ from pathlib import Path
 
 import duckdb
 
-IDS = frozenset("article_id content_id fact_id slot_id metric_id event_id mention_id issue_id dup_of amount_metric_id".split())
-ID_LISTS = frozenset(("conflict_with", "also_ids"))
-ENTITIES = frozenset("entity_id subject_id parent_id said_by_id".split())
-ENTITY_LISTS = frozenset(("participants", "related"))
-TEXTS = frozenset("statement quote title raw_path value_text".split())
-NAMES = frozenset(("subject", "said_by", "name"))
+IDS = {"article_id", "content_id", "fact_id", "slot_id", "metric_id", "event_id", "mention_id", "issue_id", "dup_of", "amount_metric_id"}
+ID_LISTS = {"conflict_with", "also_ids"}
+ENTITIES = {"entity_id", "subject_id", "parent_id", "said_by_id"}
+ENTITY_LISTS = {"participants", "related"}
+TEXTS = {"statement", "quote", "title", "raw_path", "value_text"}
+NAMES = {"subject", "said_by", "name"}
 COMPANIES = 25  # times that the entities are repeated
 
 
@@ -28,7 +28,8 @@ def multiply(version: Path, target: Path, facts: int) -> Path:
         columns = con.execute(f"DESCRIBE SELECT * FROM read_parquet('{path}')").fetchall()
         chosen = ", ".join(_anew(path.stem, name) for name, *_ in columns)
         rounds = {"entities": COMPANIES, "runs": 1}.get(path.stem, times)
-        con.execute(f"COPY (SELECT {chosen} FROM read_parquet('{path}'), range({rounds}) r(nth) ORDER BY nth) TO '{target / 'tables' / path.name}' (FORMAT parquet)")
+        made = f"SELECT {chosen} FROM read_parquet('{path}'), range({rounds}) r(nth) ORDER BY nth"
+        con.execute(f"COPY ({made}) TO '{target / 'tables' / path.name}' (FORMAT parquet)")
     _write_changes(con, version, target)
     return target
 

@@ -69,7 +69,7 @@ deeds = st.lists(
 SLOW = [HealthCheck.too_slow]
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=2, deadline=None, suppress_health_check=SLOW)
 @given(deeds=deeds, seed=st.integers(0, 1000))
 def test_any_history_gives_the_tables_of_one_run_over_what_is_live(deeds: list[tuple[str, str, int]], seed: int) -> None:
     compare_with_one_run(deeds, seed)

@@ -62,34 +62,49 @@ def test_an_english_article_about_the_same_figure_lands_in_the_same_fact(tmp_pat
     assert facts(con, "n_stories", "statement") == [(2, "微博2016年月活跃用户：4.11亿人")]
 
 
-@pytest.mark.parametrize(
-    ("one", "two", "conflict"),
-    [
-        ({"value": "18700000000", "scale_exp": 8}, {"value": "18650000000", "scale_exp": 7}, "compatible"),
-        ({"value": "18700000000", "scale_exp": 8}, {"value": "18000000000", "scale_exp": 8, "bound": ">"}, "compatible"),
-        ({"value": "18700000000", "scale_exp": 8}, {"value": "19700000000", "scale_exp": 8}, "contested"),
-        ({"value": "187", "scale_exp": 0}, {"value": "188", "scale_exp": 0}, "contested"),
-        ({"value": "187", "scale_exp": 0}, {"value": "200", "bound": "~"}, "compatible"),
-        ({"value": "187", "scale_exp": 0}, {"value": "200", "bound": ">="}, "contested"),
-        ({"value": "187", "scale_exp": 0}, {"value": "180", "bound": "range", "value_max": "190"}, "compatible"),
-        ({"value": "187", "metric": "other_money"}, {"value": "197", "metric": "other_money"}, "none"),
-        ({"value": "187", "modality": "planned"}, {"value": "197"}, "none"),
-        ({"value": "187"}, {"value": "197", "period": "2017"}, "none"),
-        ({"value": "187", "period": None}, {"value": "197", "period": None}, "none"),
-        ({"value": "187"}, {"value": "187", "modality": "denied"}, "contested"),
-        ({"value": "187"}, {"value": "300", "modality": "denied"}, "none"),
-        ({"value": "187", "modality": "rumoured"}, {"value": "187", "modality": "denied"}, "contested"),
-    ],
-)
-def test_two_answers_to_one_question_are_compared_by_their_intervals(
-    tmp_path: Path, one: dict[str, Any], two: dict[str, Any], conflict: str
-) -> None:
-    con = know(tmp_path, Draft("a", "一").metric(**one), Draft("b", "二").metric(**two))
-    rows = con.execute("SELECT fact_id, conflict, conflict_with FROM knowledge").fetchall()
+COMPARED: list[tuple[dict[str, Any], dict[str, Any], str]] = [
+    ({"value": "18700000000", "scale_exp": 8}, {"value": "18650000000", "scale_exp": 7}, "compatible"),
+    ({"value": "18700000000", "scale_exp": 8}, {"value": "18000000000", "scale_exp": 8, "bound": ">"}, "compatible"),
+    ({"value": "18700000000", "scale_exp": 8}, {"value": "19700000000", "scale_exp": 8}, "contested"),
+    ({"value": "187", "scale_exp": 0}, {"value": "188", "scale_exp": 0}, "contested"),
+    ({"value": "187", "scale_exp": 0}, {"value": "200", "bound": "~"}, "compatible"),
+    ({"value": "187", "scale_exp": 0}, {"value": "200", "bound": ">="}, "contested"),
+    ({"value": "187", "scale_exp": 0}, {"value": "180", "bound": "range", "value_max": "190"}, "compatible"),
+    ({"value": "187", "metric": "other_money"}, {"value": "197", "metric": "other_money"}, "none"),
+    ({"value": "187", "modality": "planned"}, {"value": "197"}, "none"),
+    ({"value": "187"}, {"value": "197", "period": "2017"}, "none"),
+    ({"value": "187", "period": None}, {"value": "197", "period": None}, "none"),
+    ({"value": "187"}, {"value": "187", "modality": "denied"}, "contested"),
+    ({"value": "187"}, {"value": "300", "modality": "denied"}, "none"),
+    ({"value": "187", "modality": "rumoured"}, {"value": "187", "modality": "denied"}, "contested"),
+]
+
+
+def case(number: int) -> Entity:
+    """Whom a case is about, so that many cases fit into one corpus."""
+    return Entity(f"e_case{number:02}", f"案例{number:02}", None, "ORG")
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+    drafts = [
+        Draft(f"{number:02}{side}", f"案例{number}{side}").metric(**row, subject=case(number))
+        for number, (one, two, _) in enumerate(COMPARED)
+        for side, row in (("a", one), ("b", two))
+    ]
+    return know(tmp_path_factory.mktemp("compared"), *drafts)
+
+
+@pytest.mark.parametrize("number", range(len(COMPARED)))
+def test_two_answers_to_one_question_are_compared_by_their_intervals(compared: duckdb.DuckDBPyConnection, number: int) -> None:
+    one, two, conflict = COMPARED[number]
+    where = f"subject_id = '{case(number).entity_id}'"
+    rows = compared.execute(f"SELECT fact_id, conflict, conflict_with FROM knowledge WHERE {where}").fetchall()
     assert [row[1] for row in rows] == [conflict] * 2
     assert [row[2] for row in rows] == ([[rows[1][0]], [rows[0][0]]] if conflict != "none" else [[], []])
     asserted = "modality" not in one and "modality" not in two
-    assert con.execute("SELECT count(*) FROM v_conflicts").fetchone() == (int(conflict == "contested" and asserted),)
+    pairs = compared.execute(f"SELECT count(*) FROM v_conflicts JOIN knowledge ON fact_id = fact_a WHERE {where}").fetchone()
+    assert pairs == (int(conflict == "contested" and asserted),)
 
 
 SUSPECT = "SELECT why, count(*) FROM v_suspects GROUP BY 1"
@@ -107,29 +122,40 @@ def test_an_article_does_not_contradict_itself_but_is_suspect(tmp_path: Path) ->
     )
 
 
-@pytest.mark.parametrize(
-    ("told", "contested", "suspects"),
-    [
-        ({"a": "187 197"}, (), 1),
-        ({"a": "187", "b": "197"}, ("187", "197"), 0),
-        ({"a": "187", "b": "197", "c": "187"}, ("187", "197"), 0),
-        ({"a": "187 197", "b": "197"}, (), 1),
-        ({"a": "187", "b": "197", "c": "187 197"}, (), 1),
-        ({"a": "187 197", "b": "207"}, ("187", "197", "207"), 1),
-        ({"a": "187 197", "b": "187 197"}, (), 2),
-    ],
-)
-def test_two_values_are_contested_across_stories_and_never_where_one_story_gives_both(
-    tmp_path: Path, told: dict[str, str], contested: tuple[str, ...], suspects: int
-) -> None:
-    drafts = [Draft(path, f"独立的报道{path}") for path in told]
-    for draft, values in zip(drafts, told.values(), strict=True):
-        for value in values.split():
-            draft.metric(value)
-    con = know(tmp_path, *drafts)
-    assert facts(con, "value::INT::VARCHAR", where="conflict = 'contested'") == list(contested)
-    assert con.execute(SUSPECT).fetchall() == ([(TWO_VALUES, suspects)] if suspects else [])
-    pairs = con.execute("SELECT (SELECT count(*) FROM v_conflicts), (SELECT sum(len(conflict_with)) FROM knowledge)").fetchone()
+TOLD: list[tuple[dict[str, str], tuple[str, ...], int]] = [
+    ({"a": "187 197"}, (), 1),
+    ({"a": "187", "b": "197"}, ("187", "197"), 0),
+    ({"a": "187", "b": "197", "c": "187"}, ("187", "197"), 0),
+    ({"a": "187 197", "b": "197"}, (), 1),
+    ({"a": "187", "b": "197", "c": "187 197"}, (), 1),
+    ({"a": "187 197", "b": "207"}, ("187", "197", "207"), 1),
+    ({"a": "187 197", "b": "187 197"}, (), 2),
+]
+
+
+@pytest.fixture(scope="module")
+def told_in_stories(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+    drafts = []
+    for number, (told, _, _) in enumerate(TOLD):
+        for path, values in told.items():
+            draft = Draft(f"{number}{path}", f"独立的报道{number}{path}")
+            for value in values.split():
+                draft.metric(value, subject=case(number))
+            drafts.append(draft)
+    return know(tmp_path_factory.mktemp("told"), *drafts)
+
+
+@pytest.mark.parametrize("number", range(len(TOLD)))
+def test_two_values_are_contested_across_stories_and_never_where_one_story_gives_both(told_in_stories: duckdb.DuckDBPyConnection, number: int) -> None:
+    _, contested, suspects = TOLD[number]
+    con, where = told_in_stories, f"subject_id = '{case(number).entity_id}'"
+    assert facts(con, "value::INT::VARCHAR", where=f"conflict = 'contested' AND {where}") == list(contested)
+    rows = con.execute(f"SELECT why FROM v_suspects JOIN metrics ON metric_id = a WHERE {where}").fetchall()
+    assert rows == [(TWO_VALUES,)] * suspects
+    pairs = con.execute(
+        f"SELECT (SELECT count(*) FROM v_conflicts JOIN knowledge ON fact_id = fact_a WHERE {where}), "
+        f"(SELECT sum(len(conflict_with)) FROM knowledge WHERE {where})"
+    ).fetchone()
     assert pairs is not None
     assert 2 * pairs[0] == pairs[1]
 

@@ -257,21 +257,22 @@ def test_a_batch_that_cannot_be_stored_leaves_nothing(tmp_path: Path, monkeypatc
         assert store.con.execute("SELECT count(*) FROM metrics").fetchone() == (1,)
 
 
-def test_raw_bytes_that_nobody_needs_are_given_back(tmp_path: Path) -> None:
+def test_raw_bytes_that_nobody_needs_are_given_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.tables.store.FEW", 8)
     with Store.open(tmp_path) as store:
         run = store.begin_run()
         big = [Draft(f"{i}", f"{i}" * 20000).stored() for i in range(4)]
         store.add(run, [replace(item, raw=item.raw + bytes(range(256)) * i * 40) for i, item in enumerate(big)])
-        for number in range(70):
+        for number in range(10):
             store.add(run, [Draft(f"small{number}", f"小文章{number}").stored()])
-        assert len(list(parts(store.raw_folder))) == 71
+        assert len(list(parts(store.raw_folder))) == 11
         store.forget("0")
         (store.raw_folder / "building-1").write_bytes(b"left by a killed run")
         store.tidy()
         (part,) = parts(store.raw_folder)
-        assert len(read_index(part)) == 73
+        assert len(read_index(part)) == 13
         assert [path.name for path in store.raw_folder.iterdir()] == [part.name]
-        assert store.raw(article_id_of("小文章69".encode())) == "小文章69".encode()
+        assert store.raw(article_id_of("小文章9".encode())) == "小文章9".encode()
         assert find_raw(tmp_path, article_id_of(("0" * 20000).encode())) is None
 
 

@@ -36,7 +36,8 @@ def said(event: Event, names: dict[str, str], wanted: dict[str, Any]) -> dict[st
     roles: dict[str, list[str]] = {}
     for role in event.roles:
         roles.setdefault(role.role, []).append(names[role.entity_id] if role.entity_id else role.filler_text)
-    told = {"type": event.event_type, "period": event.period, "modality": event.modality, "roles": {key: sorted(set(roles.get(key, ()))) for key in wanted["roles"]}}
+    asked = {key: sorted(set(roles.get(key, ()))) for key in wanted["roles"]}
+    told = {"type": event.event_type, "period": event.period, "modality": event.modality, "roles": asked}
     return told | ({"disclosed": event.disclosed.isoformat()} if event.disclosed else {})
 
 

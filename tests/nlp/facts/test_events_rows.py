@@ -40,12 +40,13 @@ def test_rows_of_any_mixture_of_sentences_keep_their_promises(texts: list[str]) 
         carries = key_roles(event.event_type) | set(row.get("enough", ()))
         assert any(role.role in carries and role.entity_id for role in event.roles)
         assert set(event.participants) == named_by(event)
-        assert event.quote and event.quote == event.quote.strip()
+        assert event.quote
+        assert event.quote == event.quote.strip()
         assert 0 <= event.raw_start < event.raw_end <= reading.article.raw_chars
         assert len(event.quote) <= 200
         assert event.period_start <= event.period_end
         assert all(role.filler_text for role in event.roles if role.entity_id is None)
-        assert [role.ord for role in event.roles if role.role == event.roles[0].role][0] == 0
+        assert next(role.ord for role in event.roles if role.role == event.roles[0].role) == 0
 
 
 def test_the_same_text_gives_the_same_rows() -> None:
@@ -95,3 +96,16 @@ def test_an_event_without_a_time_is_none() -> None:
 
 def test_what_happens_to_nobody_named_is_no_event() -> None:
     assert told("2018年4月2日，一家公司收购了另一家公司。") == []
+
+
+def test_text_without_full_stops_is_read_in_pieces() -> None:
+    line = "，".join(["行情平淡，投资者观望，分析人士称后市难料"] * 60)
+    events = read_text(f"2018年4月2日，阿里巴巴收购饿了么，{line}，2016年8月1日，滴滴与优步中国合并，{line}。").events
+    assert [(event.event_type, event.period) for event in events] == [("acquisition", "2018-04-02"), ("acquisition", "2016-08-01")]
+
+
+def test_a_list_of_recommended_headlines_makes_no_events() -> None:
+    view = "业内认为外卖格局将变，骑手、商家与平台的关系会重新排列，竞争却不会就此结束"
+    body = "2018年4月2日，阿里巴巴收购饿了么。\n" + "\n".join(view[: 36 - n] + "。" for n in range(8))
+    headlines = "推荐阅读\n2014年马云卸任CEO背后的故事\n腾讯2015年投资滴滴的内幕\n京东2014年上市的五个细节\n百度2016年裁员始末"
+    assert [event.period for event in read_text(f"{body}\n{headlines}").events] == ["2018-04-02"]

@@ -20,7 +20,11 @@ def load(name: str) -> list[dict[str, Any]]:
 
 
 def params(name: str) -> list[Any]:
-    return [pytest.param(case, id=case["label"], marks=[pytest.mark.xfail(reason=case["xfail"], strict=True)] if "xfail" in case else []) for case in load(name)]
+    return [pytest.param(case, id=case["label"], marks=known_limit(case)) for case in load(name)]
+
+
+def known_limit(case: dict[str, Any]) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.xfail(reason=case["xfail"], strict=True)] if "xfail" in case else []
 
 
 def read(text: str) -> dict[str, dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,9 @@ from nlp.names import Name, find_names, load_recogniser, settle, split_sentences
 NOTHING = load_recogniser("none")
 LISTED = next(iter(load_gazetteer().entries.values())).entity
 PIECES = st.sampled_from(
-    ["阿里巴巴", "阿里", "微博", "Alibaba", "CEO", "张勇", "表示", "苹果", "一个苹果", "（以下简称“", "”）", "《", "》", "“", "”", "(", ")", "、", "，", "。", "\n", " ", "2018年", "峰会", "计划", "Mate70", "said", "Inc", "京东方", "𠮷", "́", "\x00"]
+    ["阿里巴巴", "阿里", "微博", "Alibaba", "CEO", "张勇", "表示", "苹果", "一个苹果",
+      "（以下简称“", "”）", "《", "》", "“", "”", "(", ")", "、", "，", "。",
+      "\n", " ", "2018年", "峰会", "计划", "Mate70", "said", "Inc", "京东方", "𠮷", "́", "\x00"]
 )  # fmt: skip
 TEXTS = st.lists(PIECES | st.text(max_size=4), max_size=25).map("".join)
 SPANS = st.tuples(st.integers(0, 40), st.integers(1, 10), st.booleans(), st.floats(0.1, 1.0))
@@ -35,7 +38,7 @@ def crosses(one: Name, other: Name) -> bool:
 @given(st.lists(SPANS, max_size=20))
 def test_settled_names_are_disjoint_and_in_order(spans: list[tuple[int, int, bool, float]]) -> None:
     settled = settle(named(*span) for span in spans)
-    assert all(one.end <= other.start for one, other in zip(settled, settled[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(settled))
 
 
 @given(st.lists(SPANS, max_size=20))
@@ -66,7 +69,7 @@ def test_the_order_of_candidates_does_not_matter(spans: list[tuple[int, int, boo
 def test_names_lie_in_the_text_disjoint_in_order_and_the_same_each_time(text: str) -> None:
     names = find_names(text, recogniser=NOTHING)
     assert all(0 <= n.start < n.end <= len(text) for n in names)
-    assert all(one.end <= other.start for one, other in zip(names, names[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(names))
     assert names == find_names(text, recogniser=NOTHING)
 
 
@@ -75,7 +78,7 @@ def test_names_lie_in_the_text_disjoint_in_order_and_the_same_each_time(text: st
 def test_names_with_the_recogniser_lie_in_the_text_too(text: str) -> None:
     names = find_names(text)
     assert all(0 <= n.start < n.end <= len(text) for n in names)
-    assert all(one.end <= other.start for one, other in zip(names, names[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(names))
 
 
 @settings(max_examples=100, deadline=None)
@@ -108,8 +111,11 @@ def test_words_cover_the_text_and_sentences_lie_in_it(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "A" * 100_000, "Ab " * 33_000, "“" * 100_000, "《" * 100_000, "（以下简称“" * 15_000, "(" * 100_000, "Aa and " * 14_000, "CEO" * 33_000, "王" * 100_000, "阿里" * 50_000, "苹果、" * 33_000,
-        "于阿第" * 33_000, "of the " * 14_000, "阿里(花名张)" * 12_000, "'s " * 33_000, string.ascii_letters * 1_900, "20182018年" * 14_000, "公司青藤(A" * 14_000, "“阿”" * 33_000, "A B " * 25_000,
+        "A" * 100_000, "Ab " * 33_000, "“" * 100_000, "《" * 100_000, "（以下简称“" * 15_000, "(" * 100_000,
+        "Aa and " * 14_000, "CEO" * 33_000, "王" * 100_000, "阿里" * 50_000,
+        "苹果、" * 33_000,
+        "于阿第" * 33_000, "of the " * 14_000, "阿里(花名张)" * 12_000, "'s " * 33_000,
+        string.ascii_letters * 1_900, "20182018年" * 14_000, "公司青藤(A" * 14_000, "“阿”" * 33_000, "A B " * 25_000,
     ],
     ids=lambda text: text[:8],
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -80,12 +81,12 @@ class Segmenter:
 
         pieces = split_words(prepared.text)
         names = find_names(prepared.text, prepared.regions, load_recogniser(self.settings.recogniser), pieces)
-        cuts = {name.start for name in names} | {name.end for name in names}
+        cuts = sorted({name.start for name in names} | {name.end for name in names})
         words: list[str] = []
         spaces: list[bool] = []
         for start, end in pieces:
             at = start
-            for cut in sorted(c for c in cuts if start < c < end) if end - start > 1 else ():
+            for cut in cuts[bisect_right(cuts, start) : bisect_left(cuts, end)] if end - start > 1 else ():
                 words.append(prepared.text[at:cut])
                 spaces.append(False)
                 at = cut
@@ -288,7 +289,7 @@ def _mentions(context: facts.Context, prepared: Prepared, names: Sequence[Name])
     for number, paragraph in enumerate(prepared.layout.paragraphs):
         if paragraph.role not in ("title", "body"):
             continue
-        sentences = split_sentences(prepared.text, paragraph.start, paragraph.end)
+        ends = [end for _, end in split_sentences(prepared.text, paragraph.start, paragraph.end)]
         while at < len(names) and names[at].start < paragraph.end:
             name = names[at]
             at += 1
@@ -307,7 +308,7 @@ def _mentions(context: facts.Context, prepared: Prepared, names: Sequence[Name])
                     raw_start=place.start,
                     raw_end=place.end,
                     para=number,
-                    sent=next((i for i, (_, end) in enumerate(sentences) if name.start < end), len(sentences) - 1),
+                    sent=min(bisect_right(ends, name.start), len(ends) - 1),
                     in_title=paragraph.role == "title",
                     in_repeat=paragraph.repeat_of is not None,
                     alignment=place.alignment,

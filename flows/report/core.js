@@ -44,6 +44,7 @@ for (const row of facts) {
 function t(key, filled) {
   const pair = data.words.ui[key];
   let text = pair ? pair[state.lang === "zh" ? 0 : 1] : key;
+  if (filled) text = text.replace(/\{(\w+)\|([^|}]*)\|([^}]*)\}/g, (_, name, one, many) => (String(filled[name]) === "1" ? one : many));
   for (const name in filled || {}) text = text.replace(`{${name}}`, () => filled[name]);
   return text;
 }
@@ -78,6 +79,11 @@ function said(text, props) {
   }
   made.append(text.slice(at));
   return made;
+}
+// Words that have their place in a line: what is longer ends early, the whole of it shows on pointing.
+const BRIEF = 90;
+function brief(text, props, most = BRIEF) {
+  return text !== null && text !== undefined && text.length > most ? said(`${text.slice(0, most)}…`, { ...props, title: text }) : said(text, props);
 }
 function marks(text) {
   const folded = [fold(text), text.toLowerCase()].find((some) => some.length === text.length); // places must stay what they are

@@ -82,7 +82,7 @@ def collect(folder: Path, limit: int) -> Row:
         "shown": shown | {"facts": shown["events"] + shown["metrics"], "changes": min(limit, len(changes))},
         "total": {name: counts[name] for name in ("facts", "articles", "entities", "issues")} | {"changes": len(changes)},
         "changed": Counter(row["change"] for row in changes),
-        "run": (version.rows("runs") or [None])[0],
+        "run": next(iter(version.rows("runs")), None),
         "overview": {name: version.rows(name) for name in ("years", "languages", "sites", "types", "repairs", "codes")},
         "tables": {name: packed.columns(rows) for name, rows in tables.items()},
     }

@@ -64,7 +64,7 @@ function drawProfile(row) {
   const lines = [];
   const line = (name, ...value) => lines.push(h("div", null, h("dt", null, name), h("dd", null, ...value)));
   const others = row.aliases.filter((name) => name !== row.name && name !== row.name_en);
-  if (others.length) line(t("aliases"), said(others.join("、")));
+  if (others.length) line(t("aliases"), brief(others.join("、"), null, 400));
   if (row.parent_id) line(t("parent"), entityButton(row.parent_id));
   const children = entities.filter((other) => other.parent_id === row.at);
   if (children.length) line(t("children"), children.slice(0, 30).map((child) => [entityButton(child.at), " "]));
@@ -72,7 +72,7 @@ function drawProfile(row) {
   if (row.wikidata_id) line("Wikidata", said(row.wikidata_id));
   const near = neighbours(row);
   return h("article", { class: "profile" },
-    h("header", null, h("h3", null, said(row.name), row.name_en && row.name_en !== row.name ? h("span", { class: "sub" }, " ", said(row.name_en)) : null, " ", h("span", { class: "tag" }, word("entity_type", row.entity_type))),
+    h("header", null, h("h3", null, brief(row.name), row.name_en && row.name_en !== row.name ? h("span", { class: "sub" }, " ", brief(row.name_en)) : null, " ", h("span", { class: "tag" }, word("entity_type", row.entity_type))),
       h("button", { type: "button", class: "plain", onclick: () => chooseEntity(0) }, t("close"))),
     h("p", { class: "sub" }, t("entity_count", { facts: count(row.n_facts), articles: count(row.n_articles), mentions: count(row.n_mentions) })),
     h("div", { class: "split" },

@@ -1,17 +1,17 @@
 // How a fact is shown with its sentence, its source, and what others say.
 function entityButton(at) {
   const row = entities[at - 1];
-  return h("button", { type: "button", class: "who", title: `${t("show_only")}: ${row.name}`, onclick: () => chooseEntity(at) }, said(label(row)));
+  return h("button", { type: "button", class: "who", title: `${t("show_only")}: ${row.name.slice(0, BRIEF)}`, onclick: () => chooseEntity(at) }, brief(label(row), null, 40));
 }
 const safeLink = (url) => (/^https?:\/\//i.test(url || "") ? url : null);
 function articleLine(at, withDates = true) {
   const row = articles[at - 1];
   if (!row) return h("span", null, t("no_title"));
-  const title = said(row.title || t("no_title"), { class: "title" });
+  const title = brief(row.title || t("no_title"), { class: "title" });
   const link = safeLink(row.url);
   const dates = [row.published && `${t("posted")} ${row.published}`, row.doc_date && row.doc_date !== row.published && `${t("written")} ${row.doc_date.slice(0, { year: 4, month: 7 }[row.doc_date_grain] || 10)}`];
   return h("span", { class: "article" },
-    said(row.source || t("no_source"), { class: "site" }), " · ",
+    brief(row.source || t("no_source"), { class: "site" }, 40), " · ",
     link ? h("a", { href: link, rel: "noopener noreferrer", target: "_blank", title: t("opens") }, title) : title,
     withDates && dates.some(Boolean) ? h("span", { class: "dates" }, ` · ${dates.filter(Boolean).join(" · ")}`) : null);
 }
@@ -56,10 +56,10 @@ function evidence(row) {
   const article = articles[row.article_id - 1];
   const lines = [];
   const line = (name, ...value) => lines.push(h("div", null, h("dt", null, name), h("dd", null, ...value)));
-  (row.roles || []).forEach((role, at) => line(word("role", role), said(row.fillers[at])));
-  if (row.value_text) line(t("value"), sayValue(row), " · ", t("as_written"), " ", said(row.value_text, { class: "words" }), row.metric_text ? [" · ", said(row.metric_text, { class: "words" })] : null);
-  if (row.time_text) line(t("time_words"), said(row.time_text, { class: "words" }), ` · ${word("basis", row.time_basis)}`);
-  if (row.said_by) line(t("said_by", { who: "" }).trim(), said(row.said_by));
+  (row.roles || []).forEach((role, at) => line(word("role", role), brief(row.fillers[at])));
+  if (row.value_text) line(t("value"), sayValue(row), " · ", t("as_written"), " ", brief(row.value_text, { class: "words" }), row.metric_text ? [" · ", brief(row.metric_text, { class: "words" })] : null);
+  if (row.time_text) line(t("time_words"), brief(row.time_text, { class: "words" }), ` · ${word("basis", row.time_basis)}`);
+  if (row.said_by) line(t("said_by", { who: "" }).trim(), brief(row.said_by));
   if (row.conflict_with) for (const at of row.conflict_with.slice(0, 12)) line(row.conflict === "contested" ? t("against") : word("conflict", row.conflict), said(statement(facts[at - 1])), " · ", storyPips(facts[at - 1]));
   if (row.arts) for (const at of row.arts.slice(0, 20)) line(t("also_in"), articleLine(at));
   line(t("confidence"), (row.confidence / 100).toFixed(2), ` · ${word("rank", row.rank)}`);
@@ -83,6 +83,6 @@ function copyButton(command) {
   return button;
 }
 function sourceLine(row) {
-  return h("p", { class: "from" }, row.said_by ? h("span", { class: "speaker" }, said(t("said_by", { who: row.said_by })), " · ") : null, articleLine(row.article_id));
+  return h("p", { class: "from" }, row.said_by ? h("span", { class: "speaker" }, brief(t("said_by", { who: row.said_by }), null, 50), " · ") : null, articleLine(row.article_id));
 }
 const langOf = (row) => (row.article_id ? articles[row.article_id - 1].lang : "zh");

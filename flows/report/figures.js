@@ -43,7 +43,7 @@ function drawPanel(panel, sharedSpan) {
   const head = headline(panel.rows);
   const name = `${first.subject} ${sayMeasure({ ...first, kind: first.kind === "target" ? "level" : first.kind })}`;
   const made = h("article", { class: "panel" },
-    h("h3", null, first.subject_id ? entityButton(first.subject_id) : said(first.subject, { class: "who text" }), " ", h("span", { class: "measure" }, sayMeasure({ ...first, kind: first.kind === "target" ? "level" : first.kind }))),
+    h("h3", null, first.subject_id ? entityButton(first.subject_id) : brief(first.subject, { class: "who text" }, 40), " ", h("span", { class: "measure" }, sayMeasure({ ...first, kind: first.kind === "target" ? "level" : first.kind }))),
     h("p", { class: "headline" }, h("strong", { class: head.conflict === "contested" ? "contested" : null }, sayValue(head)), " ", h("span", null, sayPeriod(head.period), head.modality !== "asserted" || head.kind === "target" ? ` · ${t("only_planned")}` : ""), panel.contested ? h("span", { class: "badge contested" }, t("n_contested", { n: count(panel.contested) })) : null));
   if (panel.rows.length > 1) {
     const picture = chart(panel.rows, sharedSpan || daySpan(panel.rows), describe(panel, name));
@@ -72,7 +72,7 @@ function show(panel, id) {
 // What stands above the chart: the latest figure that was said to hold and that nobody contradicts, else the best there is.
 function headline(found) {
   const worth = (row) => [row.modality === "asserted" && row.kind !== "target", row.rank !== "deprecated", row.conflict !== "contested", Boolean(row.period)].reduce((sum, yes) => sum * 2 + (yes ? 1 : 0), 0);
-  return [...found].sort((a, b) => worth(b) - worth(a) || (b.period ? b.period.end : 0) - (a.period ? a.period.end : 0) || (b.period ? b.period.start : 0) - (a.period ? a.period.start : 0) || b.n_stories - a.n_stories || compare(a.fact_id, b.fact_id))[0];
+  return [...found].sort((a, b) => worth(b) - worth(a) || (b.period ? b.period.end : 0) - (a.period ? a.period.end : 0) || (b.period ? b.period.start : 0) - (a.period ? a.period.start : 0) || (b.rank === "preferred") - (a.rank === "preferred") || b.n_stories - a.n_stories || compare(a.fact_id, b.fact_id))[0];
 }
 function describe(panel, title) {
   const dated = panel.rows.filter((row) => row.period);

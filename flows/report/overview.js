@@ -25,7 +25,7 @@ function ranked(title, found) {
   return h("figure", null, h("figcaption", null, t(title)), h("ul", { class: "ranked" }, found.map((row) => {
     const bar = h("i", { "aria-hidden": "true" });
     bar.style.width = `${(row.n / most) * 100}%`;
-    return h("li", null, said(row.name, { class: "name" }), h("span", { class: "n" }, count(row.n)), bar);
+    return h("li", null, brief(row.name, { class: "name" }), h("span", { class: "n" }, count(row.n)), bar);
   })));
 }
 
@@ -47,11 +47,11 @@ function drawChange(row) {
   const fact = row.fact ? facts[row.fact - 1] : null;
   const [from, to] = row.stories || [];
   return h("li", { class: row.change },
-    h("p", null, h("span", { class: `badge ${row.change}` }, t(`change_${row.change}`)), " ", h("strong", null, said(fact ? statement(fact) : row.statement)), " ", fact ? badges(fact) : null),
-    row.before ? h("p", { class: "was" }, t("before"), " ", said(row.before)) : null,
+    h("p", null, h("span", { class: `badge ${row.change}` }, t(`change_${row.change}`)), " ", h("strong", null, brief(fact ? statement(fact) : row.statement, null, 160)), " ", fact ? badges(fact) : null),
+    row.before ? h("p", { class: "was" }, t("before"), " ", brief(row.before, null, 160)) : null,
     from && to && from !== to ? h("p", { class: "was" }, t("stories_change", { from, to })) : null,
     row.what.length ? h("p", { class: "was" }, t("what_changed"), " ", row.what.map((name) => [h("code", null, name), " "])) : null,
-    fact ? [quoteOf(fact.quote, langOf(fact)), sourceLine(fact), details(fact)] : [quoteOf(row.quote || "", "zh"), h("p", { class: "from" }, said(row.title))]);
+    fact ? [quoteOf(fact.quote, langOf(fact)), sourceLine(fact), details(fact)] : [quoteOf(row.quote || "", "zh"), h("p", { class: "from" }, brief(row.title))]);
 }
 
 function drawArticles(section) {
@@ -74,7 +74,7 @@ function drawArticle(row) {
   return h("li", null,
     h("p", { class: "line" }, articleLine(row.at), " ", row.status !== "ok" ? h("span", { class: "badge contested" }, word("status", row.status)) : null, row.dup_of ? h("span", { class: "badge" }, t("reposted")) : null),
     h("p", { class: "sub" }, [word("lang", row.lang), t("n_facts", { n: count(row.n_facts) }), row.lossy_chars ? t("lossy", { n: count(row.lossy_chars) }) : null, row.repairs.map((key) => word("repair", key)).join(" → ")].filter(Boolean).map((text, at) => [at ? " · " : "", text]), " · ", said(row.raw_path, { class: "path" })),
-    row.keywords.length ? h("p", { class: "keywords" }, row.keywords.map((key) => [said(key, { class: "key" }), " "])) : null);
+    row.keywords.length ? h("p", { class: "keywords" }, row.keywords.map((key) => [brief(key, { class: "key" }, 30), " "])) : null);
 }
 
 function drawIssues(section) {
@@ -87,10 +87,10 @@ function drawIssues(section) {
       h("thead", null, h("tr", null, ["code", "level", "stage", "message", "times", "in_articles"].map((key) => h("th", { scope: "col" }, t(key))))),
       h("tbody", null, codes.map((row) => {
         const at = (key) => row[key];
-        return h("tr", null, h("th", { scope: "row" }, at("code")), h("td", null, h("span", { class: `badge ${row.level}` }, word("level", row.level))), h("td", null, row.stage), h("td", null, said(row.message)), h("td", { class: "n" }, count(row.times)), h("td", { class: "n" }, count(row.articles)));
+        return h("tr", null, h("th", { scope: "row" }, at("code")), h("td", null, h("span", { class: `badge ${row.level}` }, word("level", row.level))), h("td", null, row.stage), h("td", null, brief(row.message, null, 200)), h("td", { class: "n" }, count(row.times)), h("td", { class: "n" }, count(row.articles)));
       })))),
     h("h3", null, t("which_articles")),
     ...(found.length ? [paged("issues", found, PER_ROWS, (shown) => h("ul", { class: "papers" }, shown.map((row) => h("li", null,
-      h("p", { class: "line" }, h("span", { class: `badge ${row.level}` }, row.code), " ", said(row.message), row.n > 1 ? ` × ${count(row.n)}` : ""),
+      h("p", { class: "line" }, h("span", { class: `badge ${row.level}` }, row.code), " ", brief(row.message, null, 200), row.n > 1 ? ` × ${count(row.n)}` : ""),
       h("p", { class: "sub" }, row.article_id ? [articleLine(row.article_id, false), " · ", said(articles[row.article_id - 1].raw_path, { class: "path" })] : t("whole_corpus"))))))].flat() : [nothing()]));
 }

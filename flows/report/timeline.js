@@ -56,7 +56,7 @@ function drawEvent(row) {
   return h("li", { class: `event ${row.modality} ${row.conflict === "contested" ? "contested" : ""}`, "data-id": row.fact_id },
     h("p", { class: "when" }, h("time", { datetime: row.period.first }, sayPeriod(row.period)), h("span", { class: "kind" }, word("event_type", row.type))),
     h("div", { class: "what" },
-      h("h4", null, said(row.statement.replace(/^[\d年月日至第季度上下半一二三四]+，/, "")), " ", badges(row)),
+      h("h4", null, brief(row.statement.replace(/^[\d年月日至第季度上下半一二三四]+，/, ""), null, 160), " ", badges(row)),
       quoteOf(row.quote, langOf(row)),
       sourceLine(row),
       h("p", { class: "foot" }, storyPips(row), row.ents.length ? h("span", { class: "whos" }, row.ents.slice(0, 12).map(entityButton)) : null),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from flows.tables.former import former_keys
 from nlp.ids import make_id
 
 
@@ -53,8 +54,8 @@ class _Cluster:
     members: list[Span] = field(default_factory=list)
 
 
-def merge_events(told: Iterable[Told]) -> list[Fact]:
-    """The facts behind event rows; depends on the set of rows only."""
+def merge_events(told: Iterable[Told], former: Mapping[str, Sequence[str]] | None = None) -> list[Fact]:
+    """The facts behind event rows; depends on the set of rows only. `former` tells the ids that an entity had before."""
     groups: dict[tuple[str, tuple[str, ...], str], list[Told]] = defaultdict(list)
     for row in told:
         groups[row.event_type, row.key, row.modality].append(row)
@@ -68,7 +69,8 @@ def merge_events(told: Iterable[Told]) -> list[Fact]:
             slot = make_id("s", event_type, list(key), cluster.finest.start.year)
             fact = make_id("f", slot, modality, cluster.finest.period)
             periods = {(span.start.year, row.period) for span in cluster.members for row in by_days[span.start, span.end]}
-            also = {make_id("f", make_id("s", event_type, list(key), year), modality, period) for year, period in periods} - {fact}
+            keys = [list(key), *former_keys(key, former or {})]
+            also = {make_id("f", make_id("s", event_type, one, year), modality, period) for one in keys for year, period in periods} - {fact}
             ids = sorted(row.event_id for span in cluster.members for row in by_days[span.start, span.end])
             facts.append(Fact(fact, slot, cluster.finest.period, tuple(sorted(also)), tuple(ids)))
     return facts

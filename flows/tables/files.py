@@ -75,8 +75,8 @@ def _lines(columns: Sequence[Column], rows: str) -> str:
     """The query that gives the answer of `rows` as lines of CSV, quoted where a cell needs it."""
     cells = ", ".join(f"{_cell(column)} AS {column.name}" for column in columns)
     fields = ", ".join(_field(column) for column in columns)
-    broken = " OR ".join(f"contains(line, chr({code}))" for code in BROKEN)  # no free text has these any more, but a unit may come from a text
-    mended = f"translate(line, {' || '.join(f'chr({code})' for code in BROKEN)}, '{' ' * len(BROKEN)}')"
+    broken = " OR ".join(f"contains(line, chr({code}))" for code in BROKEN)  # free texts have none of these any more
+    mended = r"regexp_replace(line, '[\r\n\x1f]+', ' ', 'g')"
     return (
         f"SELECT CASE WHEN {broken} THEN {mended} ELSE line END AS line "
         f"FROM (SELECT concat_ws(',', {fields}) AS line FROM (SELECT {cells} FROM ({rows})))"

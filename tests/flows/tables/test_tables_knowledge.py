@@ -370,6 +370,21 @@ def test_hundreds_of_answers_to_one_question_are_compared_in_bounded_work(tmp_pa
     assert max(facts(con, "len(conflict_with)")) <= 200
 
 
+def test_facts_keep_the_ids_they_had_under_a_former_id_of_an_entity(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = Entity("e_sina_weibo", "微博", "Weibo", "ORG")
+
+    def drafts(entity: Entity) -> list[Draft]:
+        rows = [Draft("a", "一").metric("187", subject=entity).metric("5", subject=entity, period=None), Draft("b", "二").metric("7", subject=TAOBAO)]
+        return [*rows, Draft("c", "三").event("acquisition", "2018-04", {"acquirer": [ALIBABA], "target": [entity]})]
+
+    before = know(tmp_path / "before", *drafts(old)).execute("SELECT statement, fact_id FROM knowledge").fetchall()
+    assert know(tmp_path / "same", *drafts(WEIBO)).execute("SELECT sum(len(also_ids)) FROM knowledge").fetchone() == (0,)
+    monkeypatch.setattr("flows.tables.knowledge.former_ids", lambda: {"e_weibo": ("e_sina_weibo",)})
+    now = know(tmp_path / "now", *drafts(WEIBO))
+    joined = "SELECT statement, unnest(also_ids) FROM knowledge UNION ALL SELECT statement, fact_id FROM knowledge WHERE len(also_ids) = 0"
+    assert sorted(now.execute(joined).fetchall()) == sorted(before)
+
+
 def test_the_evidence_view_joins_rows_with_articles_and_stories(tmp_path: Path) -> None:
     con = know(
         tmp_path, Draft("a", LONG + "一").metric("1").event("results", "2018", {"company": [WEIBO]}), Draft("b", LONG + "二").metric("1")

@@ -66,7 +66,7 @@ function chart(rows, span, title) {
     s("text", { class: "tick", x: LEFT - 5, y: y(at) + 3.5, "text-anchor": "end" }, `${sayNumber(at, Math.max(2, digits))}${rows[0].unit === "%" ? "%" : ""}`)]);
   const dates = span ? dayTicks(span[0], span[1]).map(([day, text]) => [
     s("line", { class: "grid", x1: x(day), x2: x(day), y1: HIGH - BOTTOM, y2: HIGH - BOTTOM + 4 }),
-    s("text", { class: "tick", x: Math.min(Math.max(x(day), LEFT + 10), right - 8), y: HIGH - 6, "text-anchor": "middle" }, text)]) : [];
+    s("text", { class: "tick", x: Math.min(Math.max(x(day), LEFT + 10), right - (undated ? 16 : 8)), y: HIGH - 6, "text-anchor": "middle" }, text)]) : [];
   const gutter = undated ? [
     s("line", { class: "gutter", x1: right + 6, x2: right + 6, y1: TOP, y2: HIGH - BOTTOM }),
     s("text", { class: "tick", x: right + 6 + GUTTER / 2, y: HIGH - 6, "text-anchor": "middle" }, t("no_period_axis"))] : [];

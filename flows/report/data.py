@@ -74,10 +74,12 @@ def collect(folder: Path, limit: int) -> Row:
     counts = version.rows("counts")[0]
     tables = {name: version.rows(name) for name in ("events", "metrics")}
     tables |= {name: version.rows(name, limit=limit) for name in ("articles", "entities", "issues")}
+    there = {row["article_id"] for row in tables["articles"]}
+    tables["issues"] = [row for row in tables["issues"] if row["article_id"] is None or row["article_id"] in there]
     changes = version.changes()
     packed = _Packer(tables)
     shown = {name: len(rows) for name, rows in tables.items()}
-    data = {
+    data: Row = {
         "counts": counts,
         "shown": shown | {"facts": shown["events"] + shown["metrics"], "changes": min(limit, len(changes))},
         "total": {name: counts[name] for name in ("facts", "articles", "entities", "issues")} | {"changes": len(changes)},
@@ -114,7 +116,7 @@ class _Packer:
         """Columns by name, and how long they are; a column that says the same everywhere is said once."""
         if not rows:
             return {"rows": 0}
-        _leave_out(rows)
+        self._leave_out(rows)
         columns: Row = {name: self._column(name, [row[name] for row in rows]) for name in rows[0] if name not in PERIOD}
         if "period" in rows[0]:
             columns["period"] = [self._period(row) for row in rows]
@@ -170,6 +172,16 @@ class _Packer:
             return [[self.text(word) for word in value[:MANY]] or 0 if value else 0 for value in values]
         return [0 if value is None else _plain(value) for value in values]
 
+    def _leave_out(self, rows: list[Row]) -> None:
+        """What the page can tell from another column."""
+        for row in rows:
+            if "arts" in row:
+                row["arts"] = [other for other in row["arts"] or () if other != row["article_id"]]
+            if row.get("subject_id") in self._place["entities"]:
+                row["subject"] = None
+            if row.get("conflict") != "contested" and "slot_id" in row:
+                row["slot_id"] = None
+
 
 def _texts(tables: dict[str, list[Row]]) -> Iterator[str]:
     for rows in tables.values():
@@ -179,17 +191,6 @@ def _texts(tables: dict[str, list[Row]]) -> Iterator[str]:
             elif name in TEXT_LISTS:
                 for row in rows:
                     yield from row[name] or ()
-
-
-def _leave_out(rows: list[Row]) -> None:
-    """What the page can tell from another column."""
-    for row in rows:
-        if "arts" in row:
-            row["arts"] = [other for other in row["arts"] or () if other != row["article_id"]]
-        if row.get("subject_id"):
-            row["subject"] = None
-        if row.get("conflict") != "contested" and "slot_id" in row:
-            row["slot_id"] = None
 
 
 def _once(columns: Row) -> Row:

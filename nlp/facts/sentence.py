@@ -88,7 +88,8 @@ def build_document(
         if paragraph.repeat_of is not None or paragraph.role not in ("title", "body"):
             continue
         for start, end in split_sentences(text, paragraph.start, paragraph.end):
-            sentences.append(_sentence(text, lang, (start, end), len(sentences), (number, paragraph, repeats.get(number, 0)), (names, times, vague, quantities)))
+            where = (number, paragraph, repeats.get(number, 0))
+            sentences.append(_sentence(text, lang, (start, end), len(sentences), where, (names, times, vague, quantities)))
     return Document(text, lang, layout, tuple(sentences))
 
 

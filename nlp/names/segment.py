@@ -11,7 +11,6 @@ from typing import Any
 
 from nlp.lexicon import Gazetteer, load_gazetteer
 
-
 _LONG_RUN = re.compile(r"[一-鿿A-Za-z0-9+#&._%-]{500}")  # jieba's cost grows with the square of a run without a mark
 
 

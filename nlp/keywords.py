@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 
 N_KEYWORDS = 10
 _WORD = re.compile(r"[一-鿿]{2,}|[A-Za-z][A-Za-z0-9+-]{2,}")
@@ -15,9 +15,7 @@ _WORD = re.compile(r"[一-鿿]{2,}|[A-Za-z][A-Za-z0-9+-]{2,}")
 @cache
 def _idf() -> tuple[dict[str, float], float]:
     """jieba's own table of inverse document frequencies, and the median for words that are not in it."""
-    import jieba.analyse
-
-    lines = (Path(jieba.analyse.__file__).parent / "idf.txt").read_text(encoding="utf-8").splitlines()
+    lines = files("jieba").joinpath("analyse", "idf.txt").read_text(encoding="utf-8").splitlines()
     table = {word: float(value) for word, _, value in (line.rpartition(" ") for line in lines) if word}
     values = sorted(table.values())
     return table, values[len(values) // 2]

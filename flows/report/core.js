@@ -132,10 +132,11 @@ function sayMeasure(row) {
   const kind = word("kind", row.kind);
   return [word("metric", row.type), row.dimension && `（${row.dimension}）`, kind].filter(Boolean).join(state.lang === "zh" ? "" : " ");
 }
+const subjectOf = (row) => (row.subject_id ? label(entities[row.subject_id - 1]) : row.subject);
 function sayMetric(row) {
   const gap = state.lang === "zh" ? "" : " ";
   const comma = state.lang === "zh" ? "：" : ": ";
-  return `${row.subject}${gap}${row.period ? `${gap ? "· " : ""}${sayPeriod(row.period)}${gap ? " · " : ""}` : ""}${sayMeasure(row)}${comma}${sayValue(row)}`;
+  return `${subjectOf(row)}${gap}${row.period ? `${gap ? "· " : ""}${sayPeriod(row.period)}${gap ? " · " : ""}` : ""}${sayMeasure(row)}${comma}${sayValue(row)}`;
 }
 const statement = (row) => row.statement || sayMetric(row);
 

@@ -7,6 +7,7 @@ import datetime as dt
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -42,6 +43,10 @@ class Version:
         self.con = duckdb.connect(config={"threads": 2})
         self.files = {path.stem: f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')" for path in sorted((self.folder / "tables").glob("*.parquet"))}
 
+    def close(self) -> None:
+        """Let go of the files."""
+        self.con.close()
+
     def rows(self, name: str, **parameters: int) -> list[Row]:
         """The rows of a query of queries.toml."""
         found = self.con.execute(_queries()[name].format(**self.files), parameters or None)
@@ -69,7 +74,11 @@ def _as_it_was(cell: str) -> str:
 
 def collect(folder: Path, limit: int) -> Row:
     """All that the page shows: numbers of the whole version, and at most `limit` rows of each table, ready for JSON."""
-    version = Version(folder)
+    with closing(Version(folder)) as version:
+        return _collect(version, limit)
+
+
+def _collect(version: Version, limit: int) -> Row:
     version.keep(limit)
     counts = version.rows("counts")[0]
     tables = {name: version.rows(name) for name in ("events", "metrics")}

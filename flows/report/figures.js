@@ -41,7 +41,7 @@ function drawFigures(section) {
 function drawPanel(panel, sharedSpan) {
   const [first] = panel.rows;
   const head = headline(panel.rows);
-  const name = `${first.subject} ${sayMeasure({ ...first, kind: first.kind === "target" ? "level" : first.kind })}`;
+  const name = `${subjectOf(first)} ${sayMeasure({ ...first, kind: first.kind === "target" ? "level" : first.kind })}`;
   const made = h("article", { class: "panel" },
     h("h3", null, first.subject_id ? entityButton(first.subject_id) : brief(first.subject, { class: "who text" }, 40), " ", h("span", { class: "measure" }, sayMeasure({ ...first, kind: first.kind === "target" ? "level" : first.kind }))),
     h("p", { class: "headline" }, h("strong", { class: head.conflict === "contested" ? "contested" : null }, sayValue(head)), " ", h("span", null, sayPeriod(head.period), head.modality !== "asserted" || head.kind === "target" ? ` · ${t("only_planned")}` : ""), panel.contested ? h("span", { class: "badge contested" }, t("n_contested", { n: count(panel.contested) })) : null));

@@ -26,14 +26,10 @@ function hay(row) {
 }
 const hits = (text) => state.tokens.every((token) => text.includes(token));
 
-function matches(row) {
-  if (state.entity && !row.ents.includes(state.entity)) return false;
-  if (state.low !== null || state.high !== null) {
-    if (!row.period) return false;
-    if (state.low !== null && row.period.end < state.low) return false;
-    if (state.high !== null && row.period.start > state.high) return false;
-  }
-  return !state.tokens.length || hits(hay(row));
+const about = (row) => (!state.entity || row.ents.includes(state.entity)) && (!state.tokens.length || hits(hay(row)));
+function during(row) {
+  if (state.low === null && state.high === null) return true;
+  return Boolean(row.period) && (state.low === null || row.period.end >= state.low) && (state.high === null || row.period.start <= state.high);
 }
 const rightModality = (row) => !state.modality.size || state.modality.has(row.modality);
 
@@ -44,14 +40,16 @@ function compute() {
   const low = boundary(state.from, false), high = boundary(state.to, true);
   state.low = Number.isNaN(low) ? null : low;
   state.high = Number.isNaN(high) ? null : high;
-  const found = events.filter(matches), figures = metrics.filter(matches);
+  const ever = events.filter(about), found = ever.filter(during), figures = metrics.filter((row) => during(row) && about(row));
   view.modalities = {};
   for (const row of found) view.modalities[row.modality] = (view.modalities[row.modality] || 0) + 1;
   for (const row of figures) view.modalities[row.modality] = (view.modalities[row.modality] || 0) + 1;
+  const rightType = (row) => !state.type.size || state.type.has(row.type);
+  view.years = ever.filter((row) => rightModality(row) && rightType(row));
   const typed = found.filter(rightModality);
   view.types = {};
   for (const row of typed) view.types[row.type] = (view.types[row.type] || 0) + 1;
-  view.events = state.type.size ? typed.filter((row) => state.type.has(row.type)) : typed;
+  view.events = typed.filter(rightType);
   const measured = figures.filter(rightModality);
   view.measures = {};
   for (const row of measured) view.measures[row.type] = (view.measures[row.type] || 0) + 1;
@@ -105,6 +103,14 @@ function chooseEntity(at) {
   $("entity").value = nameOf(at);
   $("entity").setAttribute("aria-invalid", "false");
   refresh();
+}
+function searchFor(text) {
+  clearFilters();
+  state.q = $("q").value = text;
+  refresh();
+  const section = $(view.events.length ? "timeline" : "figures");
+  section.scrollIntoView();
+  section.focus({ preventScroll: true });
 }
 function clearFilters() {
   Object.assign(state, { q: "", entity: 0, from: "", to: "", measure: "", page: {} });

@@ -13,12 +13,26 @@ function drawOverview() {
   const o = data.overview;
   const years = o.years.map((row) => ({ name: row.key === null ? t("unknown_year") : String(row.key), n: row.n }));
   $("corpus").replaceChildren(
+    ...standingOut(),
     ranked("by_event", o.types.filter((row) => row.fact_kind === "event").slice(0, 8).map((row) => ({ name: word("event_type", row.key), n: row.n }))),
     ranked("by_metric", o.types.filter((row) => row.fact_kind === "metric").slice(0, 8).map((row) => ({ name: word("metric", row.key), n: row.n }))),
     ranked("by_year", years.slice(-12)),
     ranked("by_source", o.sites.slice(0, 8).map((row) => ({ name: row.key, n: row.n }))),
     ranked("by_language", o.languages.map((row) => ({ name: word("lang", row.key), n: row.n }))),
     ranked("by_repair", o.repairs.length ? o.repairs.slice(0, 8).map((row) => ({ name: word("repair", row.key), n: row.n })) : [{ name: t("no_repairs"), n: 0 }]));
+}
+// The facts to look at first: what several stories say, and what they dispute.
+function standingOut() {
+  const look = (row, ...text) => h("button", { type: "button", class: "look", title: t("look"), onclick: () => searchFor(row.fact_id) }, ...text);
+  const told = facts.filter((row) => row.n_stories > 1).sort((a, b) => b.n_stories - a.n_stories || (a.statement ? 0 : 1) - (b.statement ? 0 : 1) || compare(a.fact_id, b.fact_id)).slice(0, 6);
+  const slots = new Map();
+  for (const row of metrics) if (row.conflict === "contested") slots.set(row.slot_id, [...(slots.get(row.slot_id) || []), row]);
+  const fought = [...slots.values()].filter((some) => some.length > 1).sort((a, b) => b.length - a.length || compare(a[0].fact_id, b[0].fact_id)).slice(0, 6);
+  const made = [];
+  if (told.length) made.push(h("figure", { class: "out" }, h("figcaption", null, t("most_told")), h("ol", null, told.map((row) => h("li", null, look(row, brief(statement(row), null, 120)), " ", storyPips(row))))));
+  if (fought.length) made.push(h("figure", { class: "out" }, h("figcaption", null, t("disputed")), h("ol", null, fought.map((some) => h("li", null,
+    look(some[0], brief(subjectOf(some[0]), null, 40), ` ${sayPeriod(some[0].period)} ${sayMeasure(some[0])}`), " ", h("span", { class: "against" }, some.map((row, at) => [at ? " ↔ " : "", sayValue(row)])))))));
+  return made;
 }
 function ranked(title, found) {
   const most = Math.max(1, ...found.map((row) => row.n));

@@ -14,10 +14,10 @@ function drawTimeline(section) {
     ...(ordered.length ? [paged("timeline", ordered, PER_TIMELINE, drawEvents)].flat() : [nothing()]));
 }
 
-// Events a year, as buttons: what spans years counts in the year in which it began.
+// Events a year, whatever period is chosen, as buttons: what spans years counts in the year in which it began.
 function yearBars() {
   const found = new Map();
-  for (const row of view.events) { const year = Number(row.period.first.slice(0, 4)); found.set(year, (found.get(year) || 0) + 1); }
+  for (const row of view.years) { const year = Number(row.period.first.slice(0, 4)); found.set(year, (found.get(year) || 0) + 1); }
   if (found.size < 2) return [];
   const years = [...found.keys()].sort((a, b) => a - b);
   const last = years[years.length - 1];

@@ -94,16 +94,20 @@ LEFT JOIN names n ON n.entity_id = s.said_by_id
 LEFT JOIN (SELECT row_id, period_end - period_start AS period_days FROM said WHERE fact_kind = 'event') fine USING (row_id);
 
 CREATE TEMP TABLE facts AS
+WITH counts AS (  -- most facts have one assertion, and counting what is distinct costs more than all the rest
+    SELECT s.fact_id, count(DISTINCT s.article_id) AS n_articles, count(DISTINCT a.story_id) AS n_stories, count(DISTINCT a.source) AS n_sources,
+           count(DISTINCT coalesce(s.said_by_id, lower(s.said_by_text))) AS n_speakers
+    FROM said s JOIN art a USING (article_id) SEMI JOIN (SELECT fact_id FROM said GROUP BY fact_id HAVING count(*) > 1) USING (fact_id) GROUP BY s.fact_id)
 SELECT s.fact_id, any_value(s.slot_id) AS slot_id, any_value(s.fact_kind) AS fact_kind, any_value(s.type) AS type, any_value(s.modality) AS modality,
        min(list_position(['explicit', 'relative', 'inferred'], s.time_basis)) AS basis, min(s.scale_exp) AS scale_exp,
        max(s.value_lo) AS value_lo, min(s.value_hi) AS value_hi,
-       count(*) AS n_assertions, count(DISTINCT s.article_id) AS n_articles, count(DISTINCT a.story_id) AS n_stories, count(DISTINCT a.source) AS n_sources,
-       count(DISTINCT coalesce(s.said_by_id, lower(s.said_by_text))) AS n_speakers,
+       count(*) AS n_assertions, coalesce(any_value(c.n_articles), 1) AS n_articles, coalesce(any_value(c.n_stories), 1) AS n_stories,
+       coalesce(any_value(c.n_sources), count(a.source)) AS n_sources, coalesce(any_value(c.n_speakers), count(coalesce(s.said_by_id, s.said_by_text))) AS n_speakers,
        max(s.confidence) AS confidence, min(a.told_on) AS first_published, max(a.told_on) AS last_published,
        min(s.first_seen_run) AS first_seen_run, max(s.last_seen_run) AS last_seen_run,
        min_by(s.row_id, o.place) AS best_id, min_by(o.speaker, o.place) FILTER (o.speaker IS NOT NULL) AS said_by,
        min_by(s.period_start, o.place) AS period_start, min_by(s.period_end, o.place) AS period_end
-FROM said s JOIN art a USING (article_id) JOIN ordered o ON o.fact_id = s.fact_id AND o.row_id = s.row_id
+FROM said s JOIN art a USING (article_id) JOIN ordered o ON o.fact_id = s.fact_id AND o.row_id = s.row_id LEFT JOIN counts c ON c.fact_id = s.fact_id
 GROUP BY s.fact_id;
 
 -- step: conflicts

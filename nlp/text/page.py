@@ -178,12 +178,17 @@ _MOST_TAGS = 40_000  # beyond that it is no article, and the extractor takes its
 def find_body(raw: str, text: str) -> tuple[tuple[int, int], ...]:
     """Spans of the lines of `text` that an extractor of article bodies keeps of the page `raw`.
 
-    Spans are half-open, cover whole lines, and join over blank ones. Empty where the extractor finds nothing.
+    Spans are half-open, cover whole lines, and join over blank ones. Empty where the extractor finds nothing; one empty span
+    where all that it finds is navigation.
     """
     kept = _extract(raw)
     if not kept:
         return ()
-    whole = {fold(line) for line in kept.split("\n")} - {""}
+    aside = _navigation(raw)
+    said = {fold(line) for line in kept.split("\n")} - {""}
+    whole = said - aside
+    if said and not whole:
+        return ((0, 0),)  # nothing but navigation: no line is an article
     running = fold(kept)
     spans: list[tuple[int, int]] = []
     at = 0
@@ -192,7 +197,7 @@ def find_body(raw: str, text: str) -> tuple[tuple[int, int], ...]:
         end = at + len(line)
         folded = fold(line)
         if folded:
-            kept_line = folded in whole or (len(folded) >= 8 and folded in running)
+            kept_line = folded in whole or (len(folded) >= 8 and folded in running and folded not in aside)
             if kept_line and not (len(line) < _FOOTER_LENGTH and _footer().search(line)):
                 if spans and not gap:
                     spans[-1] = (spans[-1][0], end)
@@ -203,6 +208,15 @@ def find_body(raw: str, text: str) -> tuple[tuple[int, int], ...]:
                 gap = True
         at = end + 1
     return tuple(spans)
+
+
+_ASIDE = frozenset({"nav", "footer", "aside", "menu"})
+
+
+def _navigation(raw: str) -> set[str]:
+    """What the page's navigation and footer say, folded: an extractor that finds no article falls back on them."""
+    tags = [tag for tag in find_tags(raw) if tag.name]
+    return {fold(_element_text(raw, tags, at)) for at, tag in enumerate(tags) if tag.name in _ASIDE and not tag.closing}
 
 
 def _extract(raw: str) -> str:

@@ -5,6 +5,7 @@ Ratios hold on a machine with two quiet cores. `ZHISHI_BENCH_ARTICLES=500` makes
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
@@ -186,14 +187,14 @@ def test_bench_start_to_first_article(benchmark: Any, tmp_path: Path) -> None:
 @pytest.mark.benchmark(group="engine")
 def test_bench_what_a_run_leaves_in_prefects_database(benchmark: Any, tmp_path: Path) -> None:
     """Stub readers: what Prefect keeps depends on the batches, not on what is read."""
-    write_feed(tmp_path / "feed.jsonl", 5000)
     stubbed = ROOT / "tests" / "flows" / "stubbed_zhishi.py"
     home = tmp_path / "home"
     home.mkdir()
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(stubbed.parent)]), "PREFECT_HOME": str(home)}
 
     def once(count: int) -> int:
-        write_feed(tmp_path / f"{count}.jsonl", count)
+        lines = (json.dumps({"id": number, "text": f"第{number}篇"}, ensure_ascii=False) for number in range(count))
+        (tmp_path / f"{count}.jsonl").write_text("\n".join(lines), "utf-8")
         words = ["run", str(tmp_path / f"{count}.jsonl"), "--out", str(tmp_path / "out"), "--quiet"]
         subprocess.run([sys.executable, str(stubbed), *words], env=env, check=True, timeout=300)
         return sum(path.stat().st_size for path in home.glob("prefect.db*"))

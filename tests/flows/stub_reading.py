@@ -7,9 +7,10 @@ import os
 import signal
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
-from flows.batches import Read, failed
+from flows.batches import Read, failed, read_batch
 from flows.sources import Item
 from nlp.model import Reading, Source
 
@@ -65,3 +66,17 @@ def load_with_accidents() -> Read:
 
 def load_broken() -> Read:
     raise FileNotFoundError("the model is gone")
+
+
+class Inline:
+    """Readers in this process, with any reading function; counts what it reads."""
+
+    def __init__(self, read: Read = read) -> None:
+        self.read, self.paths = read, []
+
+    def read_batch(self, items, on_reading: Callable[[Reading], None] = lambda _: None) -> list[Reading]:
+        self.paths += [item.source.raw_path for item in items]
+        readings = read_batch(items, self.read)
+        for reading in readings:
+            on_reading(reading)
+        return readings

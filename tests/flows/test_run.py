@@ -147,7 +147,7 @@ def test_without_a_server_the_run_brings_its_own_which_is_gone_after_it_and_look
 
 
 def test_one_and_two_workers_and_increments_give_the_same_tables(inbox, room):
-    from conftest import Inline
+    from stub_reading import Inline
 
     from flows.batches import load_read
     from flows.cluster import open_readers

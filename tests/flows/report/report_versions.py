@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 
 from flows.tables import Store, publish
+from tests.flows.report.hostile_articles import drafts
 from tests.flows.tables.tables_factory import ALIBABA, TAOBAO, WANG, WEIBO, Draft
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -42,6 +47,32 @@ def known() -> list[Draft]:
     second.event("cooperation", "2013-04-29", {"party": [WEIBO, TAOBAO]}, quote="微博与淘宝合作", trigger="合作")
     second.issue("N020", n=3, message="没有数值的数量")
     return [first, second]
+
+
+@cache
+def known_version() -> Path:
+    """The second version of the small corpus: something was there before."""
+    out = Path(tempfile.mkdtemp(prefix="zhishi-known-"))
+    atexit.register(shutil.rmtree, out, ignore_errors=True)
+    first, second = known()
+    put(out, "r_20180701T000000Z", [first, Draft("c.txt", "第三篇").metric("1", subject=TAOBAO, period="2014", quote="后来撤回的话")])
+    return put(out, "r_20180702T000000Z", [second], forget="c.txt")
+
+
+@cache
+def hostile_version() -> Path:
+    """A version in which every text of every table attacks the page."""
+    out = Path(tempfile.mkdtemp(prefix="zhishi-hostile-"))
+    atexit.register(shutil.rmtree, out, ignore_errors=True)
+    return put(out, "r_20180701T000000Z", drafts())
+
+
+@cache
+def sample_version() -> Path:
+    """The samples of the project as published."""
+    out = Path(tempfile.mkdtemp(prefix="zhishi-samples-"))
+    atexit.register(shutil.rmtree, out, ignore_errors=True)
+    return publish_samples(out / "out")
 
 
 def publish_samples(out: Path, *more: Path) -> Path:

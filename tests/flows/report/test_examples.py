@@ -7,9 +7,15 @@ from pathlib import Path
 import pytest
 
 from flows.queries import READY
+from tests.flows.report.report_versions import sample_version
 from tests.tools.write_examples import ABOUT, PAGE, ROWS, run_query, run_script, write
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def samples() -> Path:
+    return sample_version()
 
 
 @pytest.mark.parametrize("name", ["pandas_example.py", "duckdb_example.py"])

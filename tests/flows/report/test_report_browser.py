@@ -14,6 +14,7 @@ import pytest
 
 from flows.report.page import build
 from tests.flows.report.hostile_articles import WORDS
+from tests.flows.report.report_versions import hostile_version, known_version, sample_version
 from tests.tools.chromium import Page, chromium
 from tests.tools.many_facts import multiply
 
@@ -40,13 +41,18 @@ def opened(browser: Page, sample_page: Path) -> Page:
 
 
 @pytest.fixture(scope="module")
+def samples() -> Path:
+    return sample_version()
+
+
+@pytest.fixture(scope="module")
 def sample_page(samples: Path, tmp_path_factory) -> Path:
     return written(build(samples), tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
-def known_page(version: Path, tmp_path_factory) -> Path:
-    return written(build(version), tmp_path_factory)
+def known_page(tmp_path_factory) -> Path:
+    return written(build(known_version()), tmp_path_factory)
 
 
 def written(page: bytes, tmp_path_factory) -> Path:
@@ -117,6 +123,23 @@ def test_a_date_that_is_none_is_refused_in_words(opened: Page) -> None:
     opened.type("from", "soon")
     assert told(opened) == before
     assert opened.run("[document.getElementById('from').getAttribute('aria-invalid'), document.getElementById('from').title !== '']") == ["true", True]
+
+
+def test_a_bar_shows_its_year_alone_and_lets_go_of_it(opened: Page, samples: Path) -> None:
+    before = told(opened)
+    bars = opened.run("document.querySelectorAll('.bars button').length")
+    press(opened, '.bars button[aria-label^="2018:"]')
+    inside = "period_start <= DATE '2018-12-31' AND period_end >= DATE '2018-01-01'"
+    assert told(opened)[0] == ask(samples, f"FROM {{knowledge}} WHERE fact_kind = 'event' AND {inside}")
+    assert opened.run("document.querySelectorAll('.bars button').length") == bars
+    press(opened, '.bars button[aria-label^="2018:"]')
+    assert told(opened) == before
+
+
+def test_what_stands_out_leads_to_its_fact(opened: Page) -> None:
+    press(opened, "#corpus .look")
+    assert sum(told(opened)) >= 1
+    assert re.fullmatch(r"f_[0-9a-f]{16}", opened.run("document.getElementById('q').value"))
 
 
 def test_a_type_narrows_the_timeline_alone(opened: Page, samples: Path) -> None:
@@ -275,8 +298,8 @@ def test_what_is_new_shows_what_came_and_what_went(browser: Page, known_page: Pa
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_hostile_articles_show_as_text(browser: Page, hostile_version: Path, tmp_path_factory, width: int) -> None:
-    path = written(build(hostile_version), tmp_path_factory)
+def test_hostile_articles_show_as_text(browser: Page, tmp_path_factory, width: int) -> None:
+    path = written(build(hostile_version()), tmp_path_factory)
     browser.errors.clear()
     browser.requests.clear()
     browser.open(path, "#lang=en", width=width)

@@ -18,7 +18,8 @@ from flows.report.data import collect
 from flows.report.page import NAME, SCRIPTS, build, embed, vocabulary
 from flows.tables.declare import enums
 from tests.flows.report.hostile_articles import WORDS
-from tests.flows.report.report_versions import put
+from tests.flows.report.report_versions import hostile_version as attack
+from tests.flows.report.report_versions import known_version, put
 from tests.tools.many_facts import multiply
 
 
@@ -53,13 +54,18 @@ def texts_of(data: object) -> str:
 
 
 @pytest.fixture(scope="module")
+def version() -> Path:
+    return known_version()
+
+
+@pytest.fixture(scope="module")
 def page(version: Path) -> bytes:
     return build(version)
 
 
 @pytest.fixture(scope="module")
-def hostile_page(hostile_version: Path) -> bytes:
-    return build(hostile_version)
+def hostile_page() -> bytes:
+    return build(attack())
 
 
 def test_the_page_lies_beside_the_tables(version: Path) -> None:

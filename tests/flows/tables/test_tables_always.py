@@ -69,14 +69,14 @@ deeds = st.lists(
 SLOW = [HealthCheck.too_slow]
 
 
-@settings(max_examples=2, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=1, deadline=None, suppress_health_check=SLOW)
 @given(deeds=deeds, seed=st.integers(0, 1000))
 def test_any_history_gives_the_tables_of_one_run_over_what_is_live(deeds: list[tuple[str, str, int]], seed: int) -> None:
     compare_with_one_run(deeds, seed)
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
 @given(deeds=deeds, seed=st.integers(0, 1000))
 def test_many_histories_give_the_tables_of_one_run(deeds: list[tuple[str, str, int]], seed: int) -> None:
     compare_with_one_run(deeds, seed)

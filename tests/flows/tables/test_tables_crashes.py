@@ -23,7 +23,7 @@ from flows.tables import Store, TablesError, publish
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
-ARTICLES = 1500
+ARTICLES = int(os.environ.get("KILL_ARTICLES", "800"))
 MOMENTS = int(os.environ.get("KILLS", "6"))
 
 

@@ -69,9 +69,9 @@ function show(panel, id) {
   found.focus({ preventScroll: true });
 }
 
-// What stands above the chart: the latest figure that was said to hold and that nobody contradicts, else the best there is.
+// What stands above the chart: the latest figure that is said to hold and was not outvoted, else the best there is.
 function headline(found) {
-  const worth = (row) => [row.modality === "asserted" && row.kind !== "target", row.rank !== "deprecated", row.conflict !== "contested", Boolean(row.period)].reduce((sum, yes) => sum * 2 + (yes ? 1 : 0), 0);
+  const worth = (row) => [row.modality === "asserted" && row.kind !== "target", row.rank !== "deprecated", Boolean(row.period)].reduce((sum, yes) => sum * 2 + (yes ? 1 : 0), 0);
   return [...found].sort((a, b) => worth(b) - worth(a) || (b.period ? b.period.end : 0) - (a.period ? a.period.end : 0) || (b.period ? b.period.start : 0) - (a.period ? a.period.start : 0) || (b.rank === "preferred") - (a.rank === "preferred") || b.n_stories - a.n_stories || compare(a.fact_id, b.fact_id))[0];
 }
 function describe(panel, title) {

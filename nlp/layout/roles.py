@@ -149,6 +149,9 @@ def _keep_to(lines: Sequence[Line], roles: list[Role], body: Sequence[tuple[int,
         inside[i] = at < len(body) and body[at][0] < line.end
     kept = [i for i, role in enumerate(roles) if role == "body" and inside[i]]
     widths = [line.width if role == "body" and line.prose else 0 for line, role in zip(lines, roles, strict=True)]
+    if not kept and not any(widths):
+        roles[:] = ["furniture" if role == "body" else role for role in roles]  # a page of menus: no line is an article
+        return
     if not kept or 2 * sum(widths[i] for i in kept) < sum(widths):
         return  # what was marked is not the article
     for i, role in enumerate(roles):

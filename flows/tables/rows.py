@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -142,34 +143,43 @@ def _faults_of_metric(metric: Any) -> Iterator[str]:
         yield f"{name} ends before it starts"
 
 
+@cache
+def _checks(table: Table, columns: tuple[str, ...]) -> tuple[tuple[str, str, bool, Container[str] | None], ...]:
+    """What is asked of each column: its name, type, whether it may be empty, its vocabulary."""
+    chosen = [table[name] for name in columns]
+    return tuple((c.name, c.type, c.required, None if c.enum is None else enums()[c.enum]) for c in chosen)
+
+
 def _faults_of_row(table: Table, columns: Sequence[str], row: Any) -> Iterator[str]:
-    for column in (table[name] for name in columns):
-        value = getattr(row, column.name)
-        place = f"{table.name}.{column.name}"
+    for name, kind, required, words in _checks(table, tuple(columns)):
+        value = getattr(row, name)
         if value is None:
-            if column.required:
-                yield f"{place} is empty"
-        elif column.enum is not None:
-            if value not in enums()[column.enum]:
-                yield f"{place} is {value!r}"
-        elif column.type == "decimal":
-            if not isinstance(value, Decimal) or not value.is_finite() or abs(value) >= LARGEST or value != value.quantize(STEP):
-                yield f"{place} is {value}, not a figure of six places below 1e22"
-        elif column.type in INTEGERS:
-            if not isinstance(value, int) or (abs(value) > INTEGERS[column.type] and column.name not in CAPPED):
-                yield f"{place} is {value}"
-        elif column.type == "date":
-            if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
-                yield f"{place} is {value!r}, not a day"
-        elif column.name == "confidence":
-            if not 0 <= value <= 1:
-                yield f"{place} is {value}"
-        elif column.type in ("text", "word", "texts", "words") and not all(
-            map(_is_well_formed, (value,) if isinstance(value, str) else value)
-        ):
-            yield f"{place} holds characters that are none"
+            wrong = "is empty" if required else None
+        elif words is not None:
+            wrong = None if value in words else f"is {value!r}"
+        else:
+            wrong = _fault_of_value(name, kind, value)
+        if wrong is not None:
+            yield f"{table.name}.{name} {wrong}"
 
 
+def _fault_of_value(name: str, kind: str, value: Any) -> str | None:
+    if kind in TEXTS:
+        return None if all(map(_is_well_formed, (value,) if isinstance(value, str) else value)) else "holds characters that are none"
+    if kind in INTEGERS:
+        sound = isinstance(value, int) and (abs(value) <= INTEGERS[kind] or name in CAPPED)
+        return None if sound else f"is {value}"
+    if kind == "decimal":
+        sound = isinstance(value, Decimal) and value.is_finite() and abs(value) < LARGEST and value == value.quantize(STEP)
+        return None if sound else f"is {value}, not a figure of six places below 1e22"
+    if kind == "date":
+        return None if isinstance(value, dt.date) and not isinstance(value, dt.datetime) else f"is {value!r}, not a day"
+    if name == "confidence":
+        return None if 0 <= value <= 1 else f"is {value}"
+    return None
+
+
+TEXTS = frozenset(("text", "word", "texts", "words"))
 CAPPED = ("para", "sent", "n_mentions", "n")  # counters that may stop at the largest number their type holds
 
 

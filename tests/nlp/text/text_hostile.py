@@ -1,0 +1,6 @@
+"""Pieces of text that are hard on a reader when they fill a file."""
+
+HOSTILE = [
+    "<", "&", "绀", "Ã¤", '<a "', "<!--", "&lt;", "涓\ufffd", "?yàn)", "<script>", "A一", "１．", "２，", "一\n", "涓?", "\ufffd", "绀a", "?(dāng)",
+    "\r", "\r\n", "<p>", "<p>a</p>", "a\nb", "来源：x\n", "2018-06-15\n", "一、\n", "a > b\n", "记者 王小明\n", "淇?", "?淇丝吹降?", "0/", "{",
+]  # fmt: skip

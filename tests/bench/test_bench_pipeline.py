@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from nlp import Source, read
+from nlp import Source, facts, read
 from nlp.names import find_names, load_recogniser, split_sentences
-from nlp.pipeline import ReadSettings
+from nlp.pipeline import ReadSettings, shared_pipeline
 from nlp.quantities import find_quantities
 from nlp.text import clean
 from nlp.times import find_times
@@ -36,6 +37,17 @@ def recogniser_alone() -> int:
     return sum(len(recogniser(text[low:high])) for text in TEXTS for low, high in split_sentences(text))
 
 
+def documents() -> list[facts.Document]:
+    """The texts with their spans: what events cost when names, times and quantities are there."""
+    docs = [shared_pipeline(ReadSettings("none"))(text) for text in TEXTS]
+    return [doc._.document for doc in docs]
+
+
+@cache
+def spans_given() -> tuple[facts.Document, ...]:
+    return tuple(documents())
+
+
 STAGES: dict[str, Callable[[], int]] = {
     "jieba alone": jieba_alone,
     "recogniser alone": recogniser_alone,
@@ -43,6 +55,8 @@ STAGES: dict[str, Callable[[], int]] = {
     "times": lambda: sum(len(find_times(text, None)) for text in TEXTS),
     "quantities": lambda: sum(len(find_quantities(text)) for text in TEXTS),
     "names without recogniser": lambda: sum(len(find_names(text, recogniser=load_recogniser("none"))) for text in TEXTS),
+    "events, given the spans": lambda: sum(len(facts.merge_events(facts.find_events(document))) for document in spans_given()),
+    "metrics, given the spans": lambda: sum(len(facts.merge_metrics(facts.find_metrics(document))) for document in spans_given()),
     "read without recogniser": lambda: sum(len(read(raw, Source("a"), ReadSettings("none")).metrics) for raw in RAWS),
     "read": lambda: sum(len(read(raw, Source("a")).metrics) for raw in RAWS),
 }

@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from flows.explain import explain
 from flows.flow import Run, run
 from flows.settings import load
 from flows.sources import find, items
@@ -66,6 +67,21 @@ def test_every_row_of_every_table_leads_to_its_words_in_the_raw_file(published: 
                 assert words in cleaned.text[place.start : place.end]
                 checked += 1
     assert checked > 1000
+
+
+@pytest.mark.slow
+def test_every_row_of_the_samples_can_be_explained(published: tuple[Run, Path]) -> None:
+    out = published[1]
+    bodies = {item.source.raw_path: item.raw for item in items(find([str(SAMPLES)], 0), load(out=out))}
+    articles = table(out, "articles").set_index("article_id")
+    for name, key in (("metrics", "metric_id"), ("events", "event_id")):
+        for row in table(out, name).to_dict("records"):
+            evidence = explain(out, row[key]).evidence[0]
+            article = articles.loc[row["article_id"]]
+            raw = bodies[article.raw_path].decode(article.raw_encoding, errors="replace")
+            assert evidence.raw_span == raw[row["raw_start"] : row["raw_end"]]
+            assert row["quote"] in evidence.clean_span
+            assert ("rule", row["extractor"]) in evidence.grounds
 
 
 def test_a_second_run_over_the_same_corpus_reads_nothing_and_says_so(published: tuple[Run, Path]) -> None:

@@ -68,6 +68,11 @@ class SpanMap:
     def after_length(self) -> int:
         return self.a[-1]
 
+    @property
+    def is_identity(self) -> bool:
+        """Whether every character lies where it lay."""
+        return self.exact in ((), (True,)) and self.after_length == self.before_length and self.b in ((), (0,))
+
     @classmethod
     def identity(cls, length: int) -> SpanMap:
         """The map of a text of `length` characters that no step has changed."""
@@ -114,6 +119,10 @@ class SpanMap:
         """This step's map, carried on to what came before: clean -> middle (self), middle -> raw (`earlier`) gives clean -> raw."""
         if self.before_length != earlier.after_length:
             raise ValueError(f"maps do not meet: {self.before_length} and {earlier.after_length} characters")
+        if earlier.is_identity:
+            return self
+        if self.is_identity:
+            return earlier
         blocks: list[tuple[int, int, int, int, bool]] = []
         for i in range(len(self.b)):
             start, low, high = self.a[i], self.b[i], self.c[i]

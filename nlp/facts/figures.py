@@ -110,7 +110,7 @@ def _measures_the_world(line: Line, quantity: Quantity) -> bool:
 
 
 def _is_name_or_time(line: Line, quantity: Quantity) -> bool:
-    """Whether the digits are part of a name (iPhone 8) or of a time; a name between the two ends of a range is none (US$92 million and US$107 million)."""
+    """Whether the digits are part of a name (iPhone 8) or of a time; a name between the two ends of a range is none (US$31 million and US$40 million)."""
     low, high = quantity.number
     names, times = line.sentence.names, line.sentence.times
     at = bisect_left(names, low, key=lambda n: n.end)

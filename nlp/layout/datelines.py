@@ -87,8 +87,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 def read_dateline(text: str) -> Dateline | None:
     """The dateline that a paragraph opens with; a headline may be glued before an outlet's 讯.
 
-    >>> read_dateline("（中央社记者吴家豪台北15日电）代工厂今天公布财报。")
-    Dateline(source='中央社', author='吴家豪', year=None, month=None, day=15)
+    >>> read_dateline("（中央社记者林小山台北15日电）某公司今天公布财报。")
+    Dateline(source='中央社', author='林小山', year=None, month=None, day=15)
     >>> read_dateline("路透北京11月12日 - 公司周三公布") == Dateline("路透", None, None, 11, 12)
     True
     """

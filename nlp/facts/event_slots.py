@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from nlp.facts.event_times import dateline, finest_of_clause, leads, vague_time
@@ -11,44 +10,6 @@ from nlp.facts.sentence import Document, Sentence
 from nlp.facts.triggers import within
 from nlp.facts.words import Word
 from nlp.model import Time
-
-LONGEST = 1000  # of a sentence read at once, so that text without full stops costs no more than its length
-
-
-def cut_long(sentence: Sentence) -> list[Sentence]:
-    """A sentence in pieces of whole clauses, at most 1000 characters each; a longer clause is cut where it must be."""
-    if sentence.end - sentence.start <= LONGEST:
-        return [sentence]
-    spans: list[list[tuple[int, int]]] = []
-    for low, high in sentence.clauses:
-        for start in range(low, high, LONGEST):
-            clause = (start, min(high, start + LONGEST))
-            if spans and clause[1] - spans[-1][0][0] <= LONGEST:
-                spans[-1].append(clause)
-            else:
-                spans.append([clause])
-    return [_piece(sentence, tuple(clauses)) for clauses in spans]
-
-
-def _piece(sentence: Sentence, clauses: tuple[tuple[int, int], ...]) -> Sentence:
-    start, end = clauses[0][0], clauses[-1][1]
-
-    def inside(times: tuple[Time, ...]) -> tuple[Time, ...]:
-        low, high = bisect_left(times, start, key=lambda t: t.start_char), bisect_left(times, end, key=lambda t: t.start_char)
-        return tuple(t for t in times[low:high] if t.end_char <= end)
-
-    names = sentence.names[bisect_left(sentence.names, start, key=lambda n: n.start) : bisect_left(sentence.names, end, key=lambda n: n.start)]
-    first, last = (bisect_left(sentence.quantities, at, key=lambda q: q.start_char) for at in (start, end))
-    return replace(
-        sentence,
-        start=start,
-        end=end,
-        clauses=clauses,
-        names=tuple(n for n in names if n.end <= end),
-        times=inside(sentence.times),
-        vague=inside(sentence.vague),
-        quantities=tuple(q for q in sentence.quantities[first:last] if q.end_char <= end),
-    )
 
 
 @dataclass(frozen=True, slots=True)

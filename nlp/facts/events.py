@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field, replace
-from itertools import chain
 
 from nlp.facts.details import find_details
 from nlp.facts.event_screen import NEEDS_DAY, may_state, modality_of, ranked
-from nlp.facts.event_slots import Slot, cut_long, find_slots, split_slot
+from nlp.facts.event_slots import Slot, find_slots, split_slot
 from nlp.facts.event_times import dateline, event_times, heading_time
 from nlp.facts.periods import Period, as_period
 from nlp.facts.roles import Role, find_roles
-from nlp.facts.sentence import Document, Sentence
+from nlp.facts.sentence import LONGEST_QUOTE, Document, Sentence
 from nlp.facts.speakers import find_speech, speaker_at
 from nlp.facts.subjects import main_entity, to_carry
 from nlp.facts.triggers import find_triggers, is_weak, within
@@ -21,7 +20,6 @@ from nlp.facts.words import Word
 from nlp.model import Entity, Modality, Time
 
 EXTRACTOR = "rule.event@2"
-LONGEST_QUOTE = 200
 SUBJECT_QUOTE = 60  # how long a quote may grow to name who acts
 NEAR = 50  # rows of one party that a telling is compared with
 SHORT_QUOTE = 16  # a shorter clause states little without the next one
@@ -81,7 +79,7 @@ def find_events(document: Document) -> list[Happening]:
     main = main_entity(document)
     stand = _Stand(document, main, main)
     found: list[Happening] = []
-    for sentence in chain.from_iterable(map(cut_long, document.sentences)):
+    for sentence in document.sentences:
         if sentence.in_title:
             continue
         stand.enter(sentence)
@@ -200,7 +198,7 @@ def _besides(document: Document, sentence: Sentence, slot: Slot, triggers: tuple
         own = replace(slot, span=(clause[0], slot.span[1]))
         happening = _told_by(document, sentence, own, word, first.period, stand)
         if happening is not None:
-            return [replace(happening, quote=_trim(document, clause))]
+            return [replace(happening, quote=document.trim(*clause))]
     return []
 
 
@@ -220,7 +218,7 @@ def _quote(document: Document, sentence: Sentence, slot: Slot, word: Word, roles
     if end - start > LONGEST_QUOTE:
         start, end = sentence.clauses[sentence.clause_of(word.start)]
         end = min(end, start + LONGEST_QUOTE)
-    return _trim(document, (start, end))
+    return document.trim(start, end)
 
 
 def _around(sentence: Sentence, slot: Slot, quote: tuple[int, int]) -> tuple[int, int]:
@@ -229,15 +227,6 @@ def _around(sentence: Sentence, slot: Slot, quote: tuple[int, int]) -> tuple[int
     low = sentence.clauses[max(0, before)][0]
     high = sentence.clauses[min(behind, len(sentence.clauses) - 1)][1]
     return min(quote[0], max(low, slot.span[0])), max(quote[1], min(high, slot.span[1]))
-
-
-def _trim(document: Document, span: tuple[int, int]) -> tuple[int, int]:
-    start, end = span
-    while end > start and document.text[end - 1] in "，,；;：: \n。":
-        end -= 1
-    while start < end and document.text[start] in " \u3000":
-        start += 1
-    return start, end
 
 
 def _confidence(slot: Slot, word: Word, roles: tuple[Role, ...]) -> float:

@@ -17,7 +17,7 @@ from nlp.facts.merging import merge
 from nlp.facts.pairing import Pairing, pair_up
 from nlp.facts.periods import RESULTS, Dated, Period, anchored, as_late_as, as_period, base_of, main_period, period_at, usable_times
 from nlp.facts.periods import to_carry as carry_time
-from nlp.facts.sentence import Document, Sentence
+from nlp.facts.sentence import LONGEST_QUOTE, Document, Sentence
 from nlp.facts.speakers import Speech, Standing, find_speech, goes_on, reporting_company, speaker_at
 from nlp.facts.subjects import Actors, Owner, find_actors, main_entity, subject_at
 from nlp.facts.subjects import to_carry as carry_subject
@@ -27,7 +27,6 @@ from nlp.model import Entity, Layout, Time
 __all__ = ["EXTRACTOR", "Found", "find_metrics", "merge"]
 
 EXTRACTOR = "rule.metric@2"
-LONGEST_QUOTE = 200
 SHORT_CLAUSE = 8  # a shorter clause states little without the one before
 
 
@@ -294,7 +293,7 @@ def _cuts(line: Line, before: int) -> list[int]:
 
 def quote_of(line: Line, figure: Figure, words: tuple[int, int], pairing_start: int | None) -> tuple[int, int]:
     """The shortest span that states the figure: from the clause of its measure to the clause of the number, at most 200 characters."""
-    quantity, sentence, text = figure.quantity, line.sentence, line.text
+    quantity, sentence = figure.quantity, line.sentence
     first = line.clause_of(max(sentence.start, min(words[0], quantity.start_char)))
     last = line.clause_of(max(quantity.end_char - 1, min(words[1], sentence.end) - 1))
     if pairing_start is not None:
@@ -306,8 +305,4 @@ def quote_of(line: Line, figure: Figure, words: tuple[int, int], pairing_start: 
     if end - start > LONGEST_QUOTE:
         start = max(start, quantity.start_char - LONGEST_QUOTE // 2)
         end = min(end, start + LONGEST_QUOTE)
-    while end > start and text[end - 1] in "，,；;：: \n。":
-        end -= 1
-    while start < end and text[start] in " \u3000":
-        start += 1
-    return start, end
+    return line.document.trim(start, end)

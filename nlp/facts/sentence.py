@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from nlp.model import Layout, Paragraph, Quantity, Time
 from nlp.names import Name, split_sentences
 
+LONGEST_QUOTE = 200  # characters of a row's quote
 _BREAK = re.compile(r"[，；;：]|,(?!\d{3}(?!\d))(?!\s*(?:19|20)\d\d\b)|:(?=\s)|[—–]{2}|(?<=[a-z]) (?:while|whereas|but|although) ")
 
 
@@ -47,8 +48,13 @@ class Document:
     layout: Layout
     sentences: tuple[Sentence, ...]
 
-    def slice(self, span: tuple[int, int]) -> str:
-        return self.text[span[0] : span[1]]
+    def trim(self, start: int, end: int) -> tuple[int, int]:
+        """A quote without the marks behind it and the blanks before it."""
+        while end > start and self.text[end - 1] in "，,；;：: \n。":
+            end -= 1
+        while start < end and self.text[start] in " \u3000":
+            start += 1
+        return start, end
 
 
 def split_clauses(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:

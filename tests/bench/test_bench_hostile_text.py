@@ -6,23 +6,11 @@ import time
 
 import pytest
 
-from nlp.layout import lay_out
-from nlp.model import Source
 from nlp.text import clean
-from tests.nlp.text.text_hostile import HOSTILE
+from tests.nlp.text.text_hostile import HOSTILE, spent
 
 pytest.importorskip("pytest_benchmark")
 MB = 1 << 20
-
-
-def spent(raw: bytes) -> float:
-    """CPU seconds of this process to read an input, the better of two runs."""
-    times = []
-    for _ in range(2):
-        start = time.process_time()
-        lay_out(clean(raw), Source("a"))
-        times.append(time.process_time() - start)
-    return min(times)
 
 
 def plain_second() -> float:

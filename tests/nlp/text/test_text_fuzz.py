@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 import resource
 import sys
-import time
 
 import pytest
 from text_corruptions import CORRUPTIONS
-from text_hostile import HOSTILE
+from text_hostile import HOSTILE, spent
 from text_paragraphs import KINDS, simplified
 
 from nlp.layout import lay_out
@@ -85,16 +84,6 @@ def test_hundreds_of_damaged_inputs_are_read() -> None:
 @pytest.mark.slow
 def test_twenty_thousand_damaged_inputs_are_read() -> None:
     run_many(20_000, seed=2)
-
-
-def spent(raw: bytes) -> float:
-    """Seconds of this process to read an input, the better of two runs."""
-    times = []
-    for _ in range(2):
-        start = time.process_time()
-        lay_out(clean(raw), Source("a"))
-        times.append(time.process_time() - start)
-    return min(times)
 
 
 def megabytes_in_use() -> float:

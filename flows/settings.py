@@ -55,7 +55,9 @@ class Settings(BaseSettings):
     title_columns: Names = Field(("title", "headline", "标题"), description="the title")
     published_columns: Names = Field(("published", "published_at", "date", "发布时间", "日期"), description="the date of publication")
     source_columns: Names = Field(("source", "site", "publisher", "来源"), description="the site or paper")
-    recogniser: Literal["lac", "none"] = Field("lac", description="the model that finds names beside the lexicon")
+    recogniser: Literal["lac", "lac-everywhere", "none"] = Field(
+        "lac", description="the model that finds names beside the lexicon: lac reads where an unlisted name may stand, lac-everywhere all text"
+    )
 
     @field_validator(*(f"{kind}_columns" for kind in ("text", "id", "url", "title", "published", "source")), mode="before")
     @classmethod

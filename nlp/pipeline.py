@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _HAN = re.compile(r"[一-鿿]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd]")
+_UNREAD = re.compile(r"[^\n]")
+_NO_LETTER = re.compile(r"[\W_]+")
 _FISCAL = re.compile(r"财年|财政年|会计年|FY|fiscal", re.IGNORECASE)
 NORMALISER = "1"  # of content ids: letters, digits and Han of the body, Simplified, lower case
 
@@ -58,9 +60,9 @@ def prepare(text: str, lang: str, layout: Layout) -> Prepared:
     regions = tuple((p.start, p.end) for p in layout.paragraphs if p.role in ("title", "body"))
     parts, at = [], 0
     for start, end in regions:
-        parts += ["".join("\n" if ch == "\n" else " " for ch in text[at:start]), text[start:end]]
+        parts += [_UNREAD.sub(" ", text[at:start]), text[start:end]]
         at = end
-    parts.append("".join("\n" if ch == "\n" else " " for ch in text[at:]))
+    parts.append(_UNREAD.sub(" ", text[at:]))
     return Prepared(text, lang, layout, "".join(parts), regions)
 
 
@@ -99,6 +101,7 @@ class Segmenter:
         doc = Doc(self.vocab, words=words, spaces=spaces)
         doc._.prepared = prepared
         doc._.names = tuple(names)
+        doc._.words = tuple(words)
         return doc
 
     def to_bytes(self, **kwargs: object) -> bytes:
@@ -119,7 +122,7 @@ def _register() -> None:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-    for name in ("prepared", "names", "times", "vague", "quantities", "document", "metrics", "events"):
+    for name in ("prepared", "names", "words", "times", "vague", "quantities", "document", "metrics", "events"):
         Doc.set_extension(name, default=None, force=True)
     Language.component("zhishi_names", func=set_names, assigns=["doc.ents", "token.ent_type"])
     Language.component("zhishi_times", func=set_times, assigns=["doc._.times"])
@@ -223,7 +226,7 @@ def read(raw: bytes, source: Source, settings: ReadSettings | None = None) -> Re
     events = {row.event_id: row for event, n in doc._.events for row in [facts.event_row(context, event, n, pairs)]}
     mentions = {m.mention_id: m for m in _mentions(context, prepared, doc._.names)}
     return Reading(
-        article=_article(raw, source, article_id, cleaned, prepared, body, find_keywords(token.text for token in doc)),
+        article=_article(raw, source, article_id, cleaned, prepared, body, find_keywords(doc._.words)),
         entities=tuple(_with_parents(name.entity for name in doc._.names)),
         mentions=tuple(sorted(mentions.values(), key=lambda m: (m.raw_start, m.raw_end, m.entity_type))),
         metrics=tuple(sorted(metrics.values(), key=lambda m: (m.raw_start, m.metric_id))),
@@ -235,7 +238,7 @@ def read(raw: bytes, source: Source, settings: ReadSettings | None = None) -> Re
 
 def _normalised_body(prepared: Prepared) -> str:
     texts = [prepared.text[p.start : p.end] for p in prepared.layout.paragraphs if p.role == "body" and p.repeat_of is None]
-    return "".join(ch for ch in "".join(texts).lower() if ch.isalnum())
+    return _NO_LETTER.sub("", "".join(texts).lower())
 
 
 def _article(raw: bytes, source: Source, article_id: str, cleaned: CleanText, prepared: Prepared, body: str, keywords: Sequence[str]) -> Article:
@@ -251,7 +254,7 @@ def _article(raw: bytes, source: Source, article_id: str, cleaned: CleanText, pr
         raw_encoding=cleaned.raw_encoding,
         raw_chars=len(cleaned.raw),
         clean_chars=len(cleaned.text),
-        boilerplate_chars=sum(1 for ch in cleaned.text if not ch.isspace()) and max(0, len(cleaned.text.strip()) - read_chars),
+        boilerplate_chars=max(0, len(cleaned.text.strip()) - read_chars),
         lossy_chars=cleaned.lossy_chars,
         lang=cleaned.lang,
         title=layout.title,

@@ -9,8 +9,7 @@ from functools import cache
 from nlp.lexicon import load_gazetteer, read_toml
 from nlp.names.latin import find_latin
 from nlp.names.name import Name, unlisted
-from nlp.names.recognised import find_recognised, is_name_and_word
-from nlp.names.recogniser import Recogniser
+from nlp.names.recognised import is_name_and_word
 from nlp.names.rules import RULES, alternation, ends_with, longest_first, one_of, rule_chars, rule_words
 
 TITLE, WORK, QUOTED, GATHERING, BRAND, HEAD = "rule.title@1", "rule.work@1", "rule.quoted@1", "rule.gathering@1", "rule.brand@1", "rule.head@1"
@@ -21,10 +20,9 @@ _ENGLISH_LINE = re.compile(r" ([A-Za-z]{3,8})(?![A-Za-z])")
 _MONTH = re.compile(r"^(?:\d{0,2}月)?(?:\d{1,2}日)?")
 
 
-def find_chinese(text: str, start: int, end: int, recogniser: Recogniser) -> Iterator[Name]:
+def find_chinese(text: str, start: int, end: int) -> Iterator[Name]:
     """Candidates of one sentence `text[start:end]`; they may overlap (`settle` decides)."""
     sentence = text[start:end]
-    yield from find_recognised(sentence, start, recogniser)
     yield from _from_titles(sentence, start)
     yield from _from_marks(sentence, start)
     yield from _from_heads(sentence, start)

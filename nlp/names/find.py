@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -11,10 +11,13 @@ from nlp.lexicon import load_gazetteer, read_toml
 from nlp.model import Entity
 from nlp.names.chinese import find_brand_lines, find_chinese
 from nlp.names.english import find_english
+from nlp.names.evidence import find_pieces
 from nlp.names.gazetteer import look_up
 from nlp.names.name import Name, settle, unlisted
-from nlp.names.recogniser import Recogniser, load_recogniser
+from nlp.names.recognised import find_recognised
+from nlp.names.recogniser import Recogniser, Span, load_recogniser
 from nlp.names.rules import alternation, longest_first
+from nlp.names.segment import split_words
 from nlp.names.sentences import split_sentences
 
 _BLANKED = re.compile(r"[^\n]")
@@ -32,7 +35,7 @@ def find_names(
     `regions` are the half-open spans to read (the article without its furniture), the whole text when None;
     `words` are the words of the text where they are known already (`split_words`).
 
-    >>> [(n.entity.name, n.entity.entity_type) for n in find_names("阿里集团CEO张勇表示", recogniser=lambda sentence: [])]
+    >>> [(n.entity.name, n.entity.entity_type) for n in find_names("阿里集团CEO张勇表示", recogniser=load_recogniser("none"))]
     [('阿里巴巴', 'ORG'), ('张勇', 'PERSON')]
     """
     regions = [(0, len(text))] if regions is None else regions
@@ -44,13 +47,33 @@ def find_candidates(
 ) -> list[Name]:
     """What the gazetteer, the recogniser and the rules propose, unsettled: candidates may overlap, and each says who found it."""
     masked = mask_unread(text, regions)
+    words = split_words(text) if words is None else words
     listed = look_up(masked, words)
     names = [*listed.names, *find_brand_lines(masked, listed.names)]
-    for start, end in regions:
-        for low, high in split_sentences(masked, start, end):
-            found = find_chinese(masked, low, high, recogniser) if _HAN.search(masked, low, high) else find_english(masked, low, high)
-            names += (kept for name in found if (kept := _unless_refused(name, masked, listed.refused)))
+    sentences = [sentence for start, end in regions for sentence in split_sentences(masked, start, end)]
+    chinese = [(low, high) for low, high in sentences if _HAN.search(masked, low, high)]
+    for low, high in sentences:
+        found = find_chinese(masked, low, high) if _HAN.search(masked, low, high) else find_english(masked, low, high)
+        names += (kept for name in found if (kept := _unless_refused(name, masked, listed.refused)))
+    pieces = chinese if recogniser.everywhere else find_pieces(masked, chinese, words, names, listed.refused)
+    for name in _recognise(masked, chinese, pieces, recogniser):
+        if kept := _unless_refused(name, masked, listed.refused):
+            names.append(kept)
     return names
+
+
+def _recognise(text: str, sentences: Sequence[tuple[int, int]], pieces: Sequence[tuple[int, int]], recogniser: Recogniser) -> Iterator[Name]:
+    """The recogniser's names in pieces of the sentences; both in order, each piece within one sentence."""
+    found = iter(zip(pieces, recogniser([text[low:high] for low, high in pieces]), strict=True))
+    piece = next(found, None)
+    for start, end in sentences:
+        spans: list[Span] = []
+        while piece is not None and piece[0][0] < end:
+            (low, _), told = piece
+            spans += [(low - start + first, low - start + last, kind) for first, last, kind in told]
+            piece = next(found, None)
+        if spans:
+            yield from find_recognised(text[start:end], start, spans)
 
 
 def _unless_refused(name: Name, text: str, refused: frozenset[tuple[int, int]]) -> Name | None:

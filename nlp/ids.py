@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
 VERSION = "v1"
+_COMMON_MARKS = re.compile(r"[，。、；：？！（）《》【】“”‘’—…·「」『』\s!-/:-@\[-`{-~]+")  # before NFKC, which is slow on them
+_MARKS = re.compile(r"[\W_]+")
 PART, ITEM, NOTHING = "\x1f", "\x1e", "∅"
 
 
@@ -21,7 +24,7 @@ def canon(part: object) -> str:
     if part is None:
         return NOTHING
     if isinstance(part, str):
-        return unicodedata.normalize("NFC", part)
+        return part if part.isascii() else unicodedata.normalize("NFC", part)
     if isinstance(part, Decimal):
         text = format(part, "f")
         text = text.rstrip("0").rstrip(".") if "." in text else text
@@ -51,4 +54,5 @@ def fold(text: str) -> str:
     >>> fold("微博 Ｗeibo（公司）")
     '微博weibo公司'
     """
-    return "".join(ch for ch in unicodedata.normalize("NFKC", text).lower() if ch.isalnum())
+    text = unicodedata.normalize("NFKC", _COMMON_MARKS.sub("", text)).lower()
+    return text if text.isalnum() else _MARKS.sub("", text)

@@ -84,12 +84,13 @@ class SpanMap:
         blocks: list[tuple[int, int, int, int, bool]] = []
         at = after = 0
         for edit in edits:
+            if len(edit.text) == edit.end - edit.start:
+                continue  # one block with what stands around it
             if edit.start > at:
                 blocks.append((after, after + edit.start - at, at, edit.start, True))
                 after += edit.start - at
             if edit.text:
-                same = len(edit.text) == edit.end - edit.start
-                blocks.append((after, after + len(edit.text), edit.start, edit.end, same))
+                blocks.append((after, after + len(edit.text), edit.start, edit.end, False))
                 after += len(edit.text)
             at = edit.end
         if before_length > at:

@@ -42,31 +42,31 @@ class Evidence:
 def features(evidence: Evidence) -> dict[str, float]:
     """The features of a row by name, each 0..1; what is usual (a measure and a subject in the clause, a dated clause) is 0 everywhere."""
     return {
-        "measure in an earlier clause": float(evidence.measured in ("before", "paired")),
-        "no measure": float(evidence.measured == "none"),
-        "catch-all category": float(evidence.catch_all),
-        "unit shared": float(evidence.unit == "shared"),
-        "unit inferred": float(evidence.unit == "inferred"),
-        "subject beside the figure": float(evidence.owner in ("beside", "paired")),
-        "subject in an earlier clause": float(evidence.owner == "earlier"),
-        "subject carried over": float(evidence.owner in ("carried", "anywhere")),
-        "subject in the text's words": float(evidence.owner == "none"),
-        "time in an earlier clause": float(evidence.dated == "sentence"),
-        "time carried over": float(evidence.dated in ("carried", "report")),
-        "no time": float(evidence.dated == "none"),
-        "time relative": float(evidence.basis == "relative"),
-        "time inferred": float(evidence.basis == "inferred"),
+        "measure in an earlier clause": evidence.measured in ("before", "paired"),
+        "no measure": evidence.measured == "none",
+        "catch-all category": evidence.catch_all,
+        "unit shared": evidence.unit == "shared",
+        "unit inferred": evidence.unit == "inferred",
+        "subject beside the figure": evidence.owner in ("beside", "paired"),
+        "subject in an earlier clause": evidence.owner == "earlier",
+        "subject carried over": evidence.owner in ("carried", "anywhere"),
+        "subject in the text's words": evidence.owner == "none",
+        "time in an earlier clause": evidence.dated == "sentence",
+        "time carried over": evidence.dated in ("carried", "report"),
+        "no time": evidence.dated == "none",
+        "time relative": evidence.basis == "relative",
+        "time inferred": evidence.basis == "inferred",
         "distance": min(evidence.distance, FAR) / FAR,
-        "repair nearby": float(evidence.mended),
-        "in the title": float(evidence.in_title),
-        "bound": float(evidence.bound != "="),
-        "subject not in the lexicon": float(not evidence.known),
-        "subject not the article's": float(not evidence.main),
-        "one rival in the sentence": float(evidence.rivals == 1),
-        "several rivals in the sentence": float(evidence.rivals > 1),
-        "English": float(evidence.english),
-        "growth": float(evidence.kind in ("growth", "change")),
-        "target": float(evidence.kind == "target"),
+        "repair nearby": evidence.mended,
+        "in the title": evidence.in_title,
+        "bound": evidence.bound != "=",
+        "subject not in the lexicon": not evidence.known,
+        "subject not the article's": not evidence.main,
+        "one rival in the sentence": evidence.rivals == 1,
+        "several rivals in the sentence": evidence.rivals > 1,
+        "English": evidence.english,
+        "growth": evidence.kind in ("growth", "change"),
+        "target": evidence.kind == "target",
     }
 
 
@@ -85,5 +85,5 @@ def weigh(evidence: Evidence) -> float:
     True
     """
     intercept, weights = _coefficients()
-    score = intercept + sum(weights.get(name, 0.0) * value for name, value in features(evidence).items())
+    score = intercept + sum([weights[name] * value for name, value in features(evidence).items() if value and name in weights])
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), 3)

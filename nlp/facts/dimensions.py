@@ -64,6 +64,8 @@ def find_dimension(
 def _sale(line: Line, low: int, subject: Entity | None) -> str | None:
     """The sale whose name stands right before the phrase (双11成交额), unless it is what the figure describes."""
     names = line.sentence.names
+    if not names:
+        return None
     at = bisect_right(names, low, key=lambda n: n.end)
     for name in names[max(0, at - 2) : at]:
         if name.entity.entity_type == "EVENT" and name.entity != subject and _OF_SALE.fullmatch(line.text, name.end, low):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from nlp.facts.event_slots import Slot
 from nlp.facts.kinds import judge_modality
@@ -69,9 +68,9 @@ def _retyped(document: Document, sentence: Sentence, word: Word) -> Word:
     """What is published decides: a notice is announced, results are reported, a product is launched."""
     if word.form in PUBLISHES and word.key in ("launch", "announcement"):
         if word.form != "宣布" and _REPORTS.match(document.text, word.end, sentence.end):
-            return replace(word, key="results")
+            return word._replace(key="results")
         if word.form in ("发布", "released", "published") and _ANNOUNCES.match(document.text, word.end, sentence.end):
-            return replace(word, key="announcement")
+            return word._replace(key="announcement")
     return word
 
 

@@ -13,7 +13,7 @@ from nlp.facts.event_times import dateline, event_times, heading_time
 from nlp.facts.periods import Period, as_period
 from nlp.facts.roles import Role, find_roles
 from nlp.facts.sentence import LONGEST_QUOTE, Document, Sentence
-from nlp.facts.speakers import find_speech, speaker_at
+from nlp.facts.speakers import named_speech, speaker_at
 from nlp.facts.subjects import main_entity, to_carry
 from nlp.facts.triggers import find_triggers, is_weak, within
 from nlp.facts.words import Word
@@ -143,7 +143,7 @@ def _told_by(document: Document, sentence: Sentence, slot: Slot, word: Word, per
     modality = modality_of(document, sentence, slot, word)
     details = find_details(document, sentence, word, quote, _around(sentence, slot, quote))
     roles += tuple(Role(role, None, start, end, text) for role, start, end, text in details)
-    speaker = speaker_at(find_speech(document, sentence), word.start)
+    speaker = speaker_at(named_speech(document, sentence), word.start)
     if word.key == "listing" and modality in ("planned", "rumoured"):
         roles = tuple(replace(r, text="筹备") if r.role == "stage" and r.text == "正式" else r for r in roles)
     return Happening(word.key, word, roles, period, modality, speaker, quote, sentence, _confidence(slot, word, roles))
@@ -162,16 +162,16 @@ def _by_parties(document: Document, sentence: Sentence, word: Word, roles: tuple
     named = [r for r in roles if r.entity is not None]
     firms = [r for r in named if r.entity is not None and r.entity.entity_type in ("ORG", "PRODUCT")]
     if word.key == "cooperation" and word.form in _ONE_PARTY and len(firms) < 2:
-        return replace(word, key="milestone")
+        return word._replace(key="milestone")
     if word.key == "listing" and word.form in ("上市", "成功上市"):
         ahead = [r for r in named if clause[0] <= r.start and r.end <= word.start]
         last = max(ahead, key=lambda r: r.start, default=None)
         if last is not None and last.entity is not None and last.entity.entity_type == "PRODUCT" and not _EXCHANGES.search(text, *clause):
-            return replace(word, key="launch")
+            return word._replace(key="launch")
     if word.key == "acquisition" and word.form not in ("合并", "merge", "merged", "merger"):
         around = text[clause[0] : min(clause[1], word.end + 60)]
         if _SMALL_STAKE.search(around) and not _CONTROL.search(text, sentence.start, sentence.end):
-            return replace(word, key="investment")
+            return word._replace(key="investment")
     return word
 
 

@@ -24,12 +24,16 @@ _NAMED = ("人民币", "新台币", "台币", "港币", "RMB", "NT", "HK")
 _OF_THEM = pattern("figures", "of_them")
 _WHOLE = pattern("figures", "whole")
 _CLOCK = pattern("figures", "clock")
+_UNCOUNTED = cue("figures", "durations") | cue("figures", "counters")
+_GENERIC = cue("figures", "generic")
+_ABSTRACT = tuple(cue("figures", "abstract"))
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A quantity that measures something: its measure's place and category, its unit in the tables' words, and how that is known.
 
+    `reach` is the part of its clause that can matter to it (`Line.around`).
     `measured` is how the measure was found: here (in the figure's clause), before (in an earlier clause or sentence), or none.
     """
 
@@ -39,6 +43,7 @@ class Figure:
     usual_kind: str | None
     unit: str
     unit_basis: str
+    reach: tuple[int, int]
     measured: str = "none"
 
 
@@ -53,13 +58,13 @@ def find_figures(line: Line, home: str | None, earlier: Word | None = None) -> l
     for index, quantity in enumerate(quantities):
         if not _measures_the_world(line, quantity):
             continue
-        word = choose_measure(line, index, last)
-        low, high = line.around(quantity.start_char)
+        low, high = reach = line.around(quantity.start_char)
+        word = choose_measure(line, index, reach, last)
         measured = "here" if word is not None and low <= word.start and word.end <= high else "before"
         if word is None and earlier is not None and _SAME_FIGURE.search(line.text, low, quantity.start_char):
             word = earlier
         shared = last or (earlier if _OF_THEM.match(line.text, low) else None)
-        figure = _figure(line, _with_bound(line, quantity), word, measured if word else "none", (home, shared))
+        figure = _figure(line, _with_bound(line, quantity), word, measured if word else "none", reach, (home, shared))
         if figure is None:
             continue
         if word is not None and word.key != "share_of":
@@ -91,12 +96,12 @@ def _measures_the_world(line: Line, quantity: Quantity) -> bool:
     if quantity.ordinal:
         return any(w.key == "rank" for w in within(line.kinds, max(sentence.start, start - 14), min(sentence.end, end + 6)))
     is_clock = unit == "分" and (_CLOCK.match(text, end) is not None or "点" in text[max(0, start - 1) : end])
-    if unit in cue("figures", "durations") or unit in cue("figures", "counters") or is_clock:
+    if unit in _UNCOUNTED or is_clock:
         return False
     after = text[end : end + 4]
     written = text[quantity.number[0] : quantity.number[1]]
     by_hand = written in ("一", "两", "二", "a", "one", "A", "One") and unit not in RATES
-    if by_hand or (_HAN_NUMBER.match(written) and unit in cue("figures", "generic") and unit not in ("名", "位", "席")):
+    if by_hand or (unit in _GENERIC and _HAN_NUMBER.match(written) and unit not in ("名", "位", "席")):
         return False
     if unit == "%" and text[start:end] in ("百分之百", "百分百") and not _WHOLE.match(text, end):
         return False
@@ -104,7 +109,7 @@ def _measures_the_world(line: Line, quantity: Quantity) -> bool:
         return False  # what others are counted by
     if unit in CURRENCIES and quantity.value == 1 and re.match(r"\s*(?:兑|对|=|约合|to\b)", text[end : end + 4]):
         return False  # the one side of an exchange rate
-    if unit in cue("figures", "generic") and any(after.lstrip("的").startswith(word) for word in cue("figures", "abstract")):
+    if unit in _GENERIC and after.lstrip("的").startswith(_ABSTRACT):
         return written.isdigit() and quantity.value >= 10
     return True
 
@@ -123,11 +128,11 @@ def _is_name_or_time(line: Line, quantity: Quantity) -> bool:
     return any(t.start_char < high and low < t.end_char and t.kind != "duration" for t in times[at : at + 4])
 
 
-def choose_measure(line: Line, index: int, last: Word | None) -> Word | None:
+def choose_measure(line: Line, index: int, reach: tuple[int, int], last: Word | None) -> Word | None:
     """The measure words nearest to a figure: before it in its clause (money, rates), right behind it (counts), else those spoken of last."""
     quantities = line.sentence.quantities
     quantity = quantities[index]
-    low, high = line.around(quantity.start_char)
+    low, high = reach
     is_count = quantity.unit not in CURRENCIES and quantity.unit not in RATES
     before = [w for w in within(line.measures, low, quantity.start_char) if w.end <= quantity.start_char]
     named = is_count and quantity.unit not in (None, "股")  # 3000家公司实现盈利 counts companies
@@ -189,7 +194,9 @@ def _last_measure(line: Line, low: int) -> Word | None:
     return line.measures[at - 1] if at else None
 
 
-def _figure(line: Line, quantity: Quantity, word: Word | None, measured: str, around: tuple[str | None, Word | None]) -> Figure | None:
+def _figure(
+    line: Line, quantity: Quantity, word: Word | None, measured: str, reach: tuple[int, int], around: tuple[str | None, Word | None]
+) -> Figure | None:
     """The figure of a quantity whose measure is known; `around` is the article's home and what a bare share is a share of."""
     home, last = around
     measure = measures()[word.key] if word else None
@@ -204,8 +211,8 @@ def _figure(line: Line, quantity: Quantity, word: Word | None, measured: str, ar
     category = _category(unit, measure)
     usual = measure.kind if measure else None
     if word is not None and word.key == "share_of" and unit in RATES:
-        low, high = line.around(quantity.start_char)
-        shared = _shared(line, quantity, word, last)
+        low, high = reach
+        shared = _shared(line, quantity, reach, last)
         if shared is None and ("市场" in line.text[low:high] or "market" in line.text[low:high]):
             category = "market_share"
         if shared is not None:
@@ -218,12 +225,12 @@ def _figure(line: Line, quantity: Quantity, word: Word | None, measured: str, ar
         category, usual = "price", "ratio"
     if word and unit == "%" and line.text[word.end : word.end + 1] == "率":
         category, usual = ("margin" if category.endswith("profit") else "conversion"), "ratio"  # 净利润 + 率
-    return Figure(quantity, word, category, usual, unit, basis, measured)
+    return Figure(quantity, word, category, usual, unit, basis, reach, measured)
 
 
-def _shared(line: Line, quantity: Quantity, word: Word, last: Word | None) -> Word | None:
+def _shared(line: Line, quantity: Quantity, reach: tuple[int, int], last: Word | None) -> Word | None:
     """What a share is a share of: the measure that 占 takes (占总营收的87%), stands under (广告收入占比), or that was spoken of last (其中93%来自…)."""
-    low, high = line.around(quantity.start_char)
+    low, high = reach
     own = [w for w in within(line.measures, low, high) if w.key != "share_of" and measures()[w.key].unit != "%" and w.end <= quantity.start_char]
     if own:
         return own[-1]

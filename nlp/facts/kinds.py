@@ -15,7 +15,7 @@ from nlp.facts.figures import CURRENCIES, Figure
 from nlp.facts.lines import Line, within
 from nlp.facts.sentence import Document
 from nlp.facts.words import Word, cues, pattern
-from nlp.model import Modality
+from nlp.model import Modality, Quantity
 
 _BOUND = r"(?:约为|约|近|逾|超过|超|大约|大概|将近|接近|不足|人民币|新台币|美元|RMB|US|HK|NT|about|around|nearly|almost|some|roughly|more than|over)?\s*$"
 _TO_BEFORE = pattern("kinds", "to_before")
@@ -39,9 +39,9 @@ class Statement:
 def judge(line: Line, figure: Figure, is_base: bool = False) -> Statement:
     """Kind, sign, base period and modality of one figure, from the words of its clause; `is_base`: others are compared with it (比上年的1682亿元)."""
     quantity = figure.quantity
-    low, high = line.around(quantity.start_char)
+    low, high = figure.reach
     growth = within(line.growth, low, high)
-    mover = _mover(line, figure, growth, is_base)
+    mover = _mover(line, figure, growth, is_base) if growth else None
     modality = _modality(line, low, quantity.start_char)
     kind = _kind(line, figure, mover, (low, high), "asserted" if is_base else modality, is_base)
     value = quantity.value
@@ -82,22 +82,26 @@ def _kind(line: Line, figure: Figure, mover: Word | None, clause: tuple[int, int
     near = [w for w in words if w.end <= quantity.start_char + 1]
     if quantity.ordinal or (unit == "名" and figure.category == "rank"):
         return "rank"
-    lead = line.before(_without_time(line, quantity.number[0]), 24)
-    is_level = bool(_TO_BEFORE.search(lead) or _FROM_BEFORE.search(lead))
     if unit == "pp":
         return "change"
     planned = any(w.key == "target" and not is_ba(line.text, w) for w in near) or (modality == "planned" and unit in CURRENCIES) or _is_plan(line, figure)
     if (planned or (figure.category == "funding_amount" and quantity.bound == "<=")) and not is_base:
         return "target"
     if unit == "%":
-        return _kind_of_percent(line, figure, mover, is_level)
+        return _kind_of_percent(line, figure, mover)
     if unit == "倍":
-        return "growth" if mover is not None and (not is_level or _is_rate(mover)) else "ratio"
+        return "growth" if mover is not None and (_is_rate(mover) or not _is_level(line, quantity)) else "ratio"
     if figure.category in ("share_price", "other_money", "net_profit", "net_loss", "price") and any(
         w.key == "per_share" for w in words if 0 <= quantity.start_char - w.end <= 12 or 0 <= w.start - quantity.end_char <= 4
     ):
         return "ratio"
-    return "change" if _is_change(line, figure, mover, near, is_level) else "level"
+    return "change" if _is_change(line, figure, mover, near) else "level"
+
+
+def _is_level(line: Line, quantity: Quantity) -> bool:
+    """Whether the words right before a figure say that it is reached or left (增至, 由…), not added."""
+    lead = line.before(_without_time(line, quantity.number[0]), 24)
+    return _TO_BEFORE.search(lead) is not None or _FROM_BEFORE.search(lead) is not None
 
 
 def _is_rate(mover: Word) -> bool:
@@ -112,9 +116,9 @@ def _without_time(line: Line, start: int) -> int:
     return times[at - 1].start_char if at and line.text[times[at - 1].end_char : start] in ("", "的", "同期的") else start
 
 
-def _kind_of_percent(line: Line, figure: Figure, mover: Word | None, is_level: bool) -> str:
+def _kind_of_percent(line: Line, figure: Figure, mover: Word | None) -> str:
     quantity = figure.quantity
-    if mover is not None and (not is_level or _is_rate(mover) or mover.end == quantity.start_char):
+    if mover is not None and (_is_rate(mover) or mover.end == quantity.start_char or not _is_level(line, quantity)):
         return "growth"
     if figure.usual_kind == "ratio" or "折" in quantity.unit_text or "折" in quantity.text:
         return "ratio"
@@ -122,7 +126,7 @@ def _kind_of_percent(line: Line, figure: Figure, mover: Word | None, is_level: b
     return "ratio" if rate and not rate.group(1).endswith(_GROWTH_RATES) else "share"
 
 
-def _is_change(line: Line, figure: Figure, mover: Word | None, near: list[Word], is_level: bool) -> bool:
+def _is_change(line: Line, figure: Figure, mover: Word | None, near: list[Word]) -> bool:
     """A difference between two amounts: what was added (净增), or what a verb of growth moves without 至."""
     start = figure.quantity.start_char
     changes = [w for w in near if w.key == "change"]
@@ -130,8 +134,8 @@ def _is_change(line: Line, figure: Figure, mover: Word | None, near: list[Word],
         between = line.text[changes[-1].end : start]
         far = len(between) > (24 if line.sentence.english else 6)
         if not (far and re.search(r"已|累计|总|达|\d|\band\b", between)):
-            return not is_level
-    return mover is not None and mover.end <= start and start - mover.end <= 3 and not is_level
+            return not _is_level(line, figure.quantity)
+    return mover is not None and mover.end <= start and start - mover.end <= 3 and not _is_level(line, figure.quantity)
 
 
 def _base(growth: Sequence[Word], start: int) -> str | None:
@@ -152,6 +156,8 @@ def judge_modality(document: Document, start: int, end: int) -> Modality:
 
 
 def _modality(line: Line, start: int, end: int) -> Modality:
+    if not line.modality:
+        return "asserted"
     found = [w for w in within(line.modality, start, end) if w.end <= end]
     found += [w for w in within(line.modality, max(line.sentence.start, start - 60), start) if w.key == "rumoured" and len(w.form) > 1 and w.form != "据悉"]
     return _weigh(line.text, found)

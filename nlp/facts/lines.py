@@ -1,39 +1,56 @@
-"""What one pass over a sentence finds for all of its figures, so that no list is searched again for each of them."""
+"""What is found in a sentence for all of its figures, so that no list is searched again for each of them."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from nlp.facts.sentence import Document, Sentence
 from nlp.facts.words import Word, cue, cues, measure_finder, pattern
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Line:
-    """A sentence with its small words (growth, kind, modality) and its measure words, each list in reading order."""
+    """A sentence with its small words (growth, kind, modality) and its measure words, each list in reading order and looked for when first asked for."""
 
     document: Document
     sentence: Sentence
-    growth: tuple[Word, ...]
-    kinds: tuple[Word, ...]
-    modality: tuple[Word, ...]
-    measures: tuple[Word, ...]
+    text: str  # the whole clean text
     notes: tuple[tuple[int, str], ...] = ()  # where the article fixes the currency of a bare 元, and which
 
-    @property
-    def text(self) -> str:
-        return self.document.text
+    @cached_property
+    def growth(self) -> tuple[Word, ...]:
+        """The words that move a figure or say what it is compared with."""
+        return self._said("growth")
+
+    @cached_property
+    def kinds(self) -> tuple[Word, ...]:
+        """The words that say what kind of statement a figure makes."""
+        return self._said("kind")
+
+    @cached_property
+    def modality(self) -> tuple[Word, ...]:
+        """The words of plans, rumours and denials."""
+        return self._said("modality")
+
+    @cached_property
+    def measures(self) -> tuple[Word, ...]:
+        """The words that say what is measured."""
+        return find_measures(self.sentence)
+
+    def _said(self, section: str) -> tuple[Word, ...]:
+        """The words of one section of cues.toml; those of a `none` list only keep shorter forms from matching inside them."""
+        return tuple(w for w in cues(section).find(self.text, self.sentence.start, self.sentence.end) if w.key != "none")
 
     def clause_of(self, offset: int) -> int:
-        """The index of the clause that holds an offset, found by halving."""
-        clauses = self.sentence.clauses
-        return min(bisect_right(clauses, offset, key=lambda clause: clause[1]), len(clauses) - 1)
+        """The index of the clause that holds an offset."""
+        return self.sentence.clause_of(offset)
 
     def clause(self, offset: int) -> tuple[int, int]:
         """The half-open span of the clause that holds an offset."""
-        return self.sentence.clauses[self.clause_of(offset)]
+        return self.sentence.clause_at(offset)
 
     def around(self, offset: int) -> tuple[int, int]:
         """The clause that holds an offset, cut to what can matter to a figure there: 160 characters before and 80 behind."""
@@ -63,11 +80,9 @@ def currency_notes(document: Document) -> tuple[tuple[int, str], ...]:
     return tuple((note.start(), _CODES[note.group(1)]) for note in _NOTE.finditer(document.text))
 
 
-def read_line(document: Document, sentence: Sentence, notes: tuple[tuple[int, str], ...] = ()) -> Line:
-    """The words of one sentence; words of a `none` list only keep shorter forms from matching inside them."""
-    text, start, end = document.text, sentence.start, sentence.end
-    found = {name: tuple(w for w in cues(name).find(text, start, end) if w.key != "none") for name in ("growth", "kind", "modality")}
-    return Line(document, sentence, found["growth"], found["kind"], found["modality"], tuple(_joined(text, measure_finder().find(text, start, end))), notes)
+def find_measures(sentence: Sentence) -> tuple[Word, ...]:
+    """The measure words of one sentence, each with the general nouns that end its name."""
+    return tuple(_joined(sentence.text, measure_finder().find(sentence.text, sentence.start, sentence.end)))
 
 
 def _joined(text: str, words: list[Word]) -> list[Word]:
@@ -83,5 +98,5 @@ def _joined(text: str, words: list[Word]) -> list[Word]:
 
 
 def within(words: Sequence[Word], low: int, high: int) -> Sequence[Word]:
-    """The words that begin in `low`..`high`, in order."""
-    return words[bisect_left(words, low, key=lambda w: w.start) : bisect_left(words, high, key=lambda w: w.start)]
+    """The words that begin in `low`..`high`, in order (a word sorts by where it begins)."""
+    return words[bisect_left(words, (low,)) : bisect_left(words, (high,))]

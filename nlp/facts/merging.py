@@ -35,6 +35,8 @@ def _key(item: Found) -> tuple[object, ...]:
 
 
 def _best(items: list[Found]) -> Found:
+    if len(items) == 1:
+        return items[0]
     return max(items, key=lambda item: (not item.sentence.in_title, item.period is not None, item.confidence, -item.figure.quantity.start_char))
 
 

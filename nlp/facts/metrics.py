@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
 
 from nlp.facts.confidence import Evidence, weigh
 from nlp.facts.dimensions import find_dimension
 from nlp.facts.event_times import heading_time
 from nlp.facts.figures import CURRENCIES, RATES, Figure, find_figures
 from nlp.facts.kinds import Statement, judge
-from nlp.facts.lines import Line, currency_notes, read_line, within
+from nlp.facts.lines import Line, currency_notes, find_measures, within
 from nlp.facts.merging import merge
 from nlp.facts.pairing import Pairing, pair_up
 from nlp.facts.periods import RESULTS, Dated, Period, anchored, as_late_as, as_period, base_of, main_period, period_at, usable_times
 from nlp.facts.periods import to_carry as carry_time
-from nlp.facts.sentence import LONGEST_QUOTE, Document, Sentence
+from nlp.facts.sentence import LONGEST_QUOTE, Document, Sentence, once
 from nlp.facts.speakers import Speech, Standing, find_speech, goes_on, reporting_company, speaker_at
 from nlp.facts.subjects import Actors, Owner, find_actors, main_entity, subject_at
 from nlp.facts.subjects import to_carry as carry_subject
@@ -44,13 +43,31 @@ class Found:
     speaker: Entity | None
     quote: tuple[int, int]
     sentence: Sentence
-    confidence: float
     evidence: Evidence
+
+    @property
+    def confidence(self) -> float:
+        """How sure the reader is, before the row knows of repairs."""
+        return weigh(self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """What holds for the whole article: what it is about, the period and the company whose results it reports."""
+
+    document: Document
+    main: Entity | None
+    reported: Time | None
+    company: Entity | None
+    notes: tuple[tuple[int, str], ...]
 
 
 @dataclass(slots=True)
 class _Carried:
-    """What later sentences of the same paragraph stand under."""
+    """What later sentences of the same paragraph stand under.
+
+    `quiet` are the sentences without figures whose subject and speaker nobody has asked for yet, each with the person spoken of before it.
+    """
 
     para: int = -1
     start: int = 0
@@ -60,23 +77,36 @@ class _Carried:
     person: Entity | None = None
     context: Time | None = None
     measure: Word | None = None
+    quiet: list[tuple[Sentence, Entity | None]] = field(default_factory=list)
 
+    def settle(self, article: _Article) -> None:
+        """Work out what the quiet sentences leave: their last subject, speaker and measure."""
+        for sentence, person in self.quiet:
+            speeches = find_speech(article.document, sentence, Standing(person, self.body(article)))
+            self.speech = speeches[-1] if speeches else self.speech
+            self.subject = carry_subject(article.document, sentence, self.subject, article.main)
+        if self.quiet:
+            spoken_of = find_measures(self.quiet[-1][0])
+            self.measure = spoken_of[-1] if spoken_of else None
+            self.quiet.clear()
 
-@dataclass(frozen=True, slots=True)
-class _Article:
-    """What holds for the whole article: what it is about, the period and the company whose results it reports."""
+    def body(self, article: _Article) -> Entity | None:
+        """The company that 公司 means: the carried subject, else the article's."""
+        return self.subject if self.subject is not None and self.subject.entity_type == "ORG" else article.main
 
-    main: Entity | None
-    reported: Time | None
-    company: Entity | None
-    notes: tuple[tuple[int, str], ...]
+    def move_on(self, sentence: Sentence, times: list[Time]) -> None:
+        """Take over the times and the persons of a sentence that has been read."""
+        if times:
+            self.time = carry_time(times, self.time)
+            self.context = times[-1]
+        persons = [n.entity for n in sentence.names if n.entity.entity_type == "PERSON"]
+        self.person = persons[-1] if persons else self.person
 
 
 def find_metrics(document: Document) -> list[Found]:
     """All figures of an article in reading order, said twice or not (`merge` makes them rows)."""
     main = main_entity(document)
-    company = reporting_company(document, main)
-    article = _Article(main, main_period(document), company, currency_notes(document))
+    article = _Article(document, main, main_period(document), reporting_company(document, main), currency_notes(document))
     carried = _Carried(subject=main)
     heading: Time | None = None
     found: list[Found] = []
@@ -86,29 +116,46 @@ def find_metrics(document: Document) -> list[Found]:
             heading = over
             continue
         if sentence.para != carried.para:
-            carried = _next_paragraph(document, sentence, carried, main, heading)
-        found += _sentence_metrics(read_line(document, sentence, article.notes), article, carried)
+            carried = _next_paragraph(article, sentence, carried, heading)
+        found += _sentence_metrics(article, sentence, carried)
     return found
 
 
 _CONTINUES = pattern("metrics", "continues")
 
 
-def _next_paragraph(document: Document, sentence: Sentence, carried: _Carried, main: Entity | None, heading: Time | None) -> _Carried:
+def _next_paragraph(article: _Article, sentence: Sentence, carried: _Carried, heading: Time | None) -> _Carried:
     """A new paragraph stands under the article's subject, and the heading's time, unless it says that it goes on."""
-    on = _CONTINUES.match(document.text, sentence.start, sentence.end) is not None
-    return _Carried(sentence.para, sentence.start, carried.subject if on else main, carried.time if on else heading, None, carried.person, carried.context)
+    subject, time = article.main, heading
+    if _CONTINUES.match(sentence.text, sentence.start, sentence.end):
+        carried.settle(article)
+        subject, time = carried.subject, carried.time
+    return _Carried(sentence.para, sentence.start, subject, time, None, carried.person, carried.context)
 
 
-def _sentence_metrics(line: Line, article: _Article, carried: _Carried) -> Iterator[Found]:
+def _sentence_metrics(article: _Article, sentence: Sentence, carried: _Carried) -> list[Found]:
+    """The figures of one sentence; `carried` then holds what the next one stands under."""
+    document = article.document
+    times = anchored(document, usable_times(document, sentence), carried.context) if sentence.times else []
+    line = Line(document, sentence, sentence.text, article.notes)
+    figures: list[Figure] = []
+    if sentence.quantities:
+        carried.settle(article)
+        figures = find_figures(line, document.layout.home, carried.measure)
+    found = _figures_found(line, article, carried, figures, times) if figures else []
+    if not figures:
+        carried.quiet.append((sentence, carried.person))
+    carried.move_on(sentence, times)
+    return found
+
+
+def _figures_found(line: Line, article: _Article, carried: _Carried, figures: list[Figure], times: list[Time]) -> list[Found]:
     document, sentence = line.document, line.sentence
-    body = carried.subject if carried.subject is not None and carried.subject.entity_type == "ORG" else article.main
-    speeches = find_speech(document, sentence, Standing(carried.person, body))
+    speeches = find_speech(document, sentence, Standing(carried.person, carried.body(article)))
     holds_on = not speeches and goes_on(document, sentence, carried.start, carried.speech)
-    times = anchored(document, usable_times(document, sentence), carried.context)
-    figures = find_figures(line, document.layout.home, carried.measure)
     pairing = pair_up(line, figures, times)
     actors = find_actors(document, sentence)
+    found: list[Found] = []
     subject: Entity | None = None
     for index, figure in enumerate(figures):
         figure = _with_measure(figure, pairing.measures.get(index))
@@ -119,8 +166,12 @@ def _sentence_metrics(line: Line, article: _Article, carried: _Carried) -> Itera
         subject = owner.entity
         dated = _dated(line, figure, statement, (index, pairing, base), times, carried.time, article.reported)
         speaker = speaker_at(speeches, start, owner.entity) or _still_speaks(carried.speech, holds_on, bool(speeches), owner.entity, figure, article.company)
-        yield _found(line, article, figure, (statement, owner, dated, speaker), pairing, index)
-    _carry_on(line, article, carried, speeches, figures, times)
+        found.append(_found(line, article, figure, (statement, owner, dated, speaker), pairing, index))
+    carried.speech = speeches[-1] if speeches else carried.speech
+    carried.subject = carry_subject(document, sentence, carried.subject, article.main)
+    named = [f.measure for f in figures if f.measure is not None]
+    carried.measure = named[-1] if named else (line.measures[-1] if line.measures else None)
+    return found
 
 
 def _still_speaks(speech: Speech | None, holds_on: bool, anew: bool, subject: Entity | None, figure: Figure, company: Entity | None) -> Entity | None:
@@ -135,19 +186,6 @@ def _still_speaks(speech: Speech | None, holds_on: bool, anew: bool, subject: En
     if speech.own and subject != speech.speaker:
         return company if subject == company else None
     return speech.speaker
-
-
-def _carry_on(line: Line, article: _Article, carried: _Carried, speeches: list[Speech], figures: list[Figure], times: list[Time]) -> None:
-    """What the next sentence of the paragraph stands under."""
-    carried.subject = carry_subject(line.document, line.sentence, carried.subject, article.main)
-    carried.time = carry_time(times, carried.time)
-    carried.context = times[-1] if times else carried.context
-    if speeches:
-        carried.speech = speeches[-1]
-    persons = [n.entity for n in line.sentence.names if n.entity.entity_type == "PERSON"]
-    carried.person = persons[-1] if persons else carried.person
-    named = [f.measure for f in figures if f.measure is not None]
-    carried.measure = named[-1] if named else (line.measures[-1] if line.measures else None)
 
 
 def _with_measure(figure: Figure, word: Word | None) -> Figure:
@@ -221,7 +259,7 @@ def _found(line: Line, article: _Article, figure: Figure, parts: tuple[Statement
     )
     return Found(
         figure=figure,
-        statement=replace(statement, base=pairing.bases.get(index, statement.base)),
+        statement=replace(statement, base=pairing.bases[index]) if index in pairing.bases else statement,
         subject=owner.entity,
         subject_text=None if owner.entity else text or None,
         dimension=find_dimension(line, span, figure.measure, owner.entity, quantity.end_char if statement.kind == "share" else None),
@@ -230,14 +268,14 @@ def _found(line: Line, article: _Article, figure: Figure, parts: tuple[Statement
         speaker=speaker or _own_results(line, figure, owner.entity, period, article.company),
         quote=quote_of(line, figure, span, pairing.starts.get(index)),
         sentence=line.sentence,
-        confidence=weigh(evidence),
         evidence=evidence,
     )
 
 
 def _rivals(line: Line, subject: Entity | None) -> int:
     """How many others a sentence names that a figure could describe (counted up to eight names)."""
-    return len({n.entity.entity_id for n in line.sentence.names[:8] if n.entity.entity_type in ("ORG", "PRODUCT", "PERSON") and n.entity != subject})
+    others = (n.entity for n in line.sentence.names[:8] if n.entity is not subject and n.entity.entity_type in ("ORG", "PRODUCT", "PERSON"))
+    return len({entity.entity_id for entity in others if entity != subject})
 
 
 def _lies_ahead(layout: Layout, period: Period, bound: str) -> bool:
@@ -250,6 +288,8 @@ def _lies_ahead(layout: Layout, period: Period, bound: str) -> bool:
 
 
 _STOP = pattern("metrics", "stop")
+_STOP_OR_IS = re.compile(_STOP.pattern + "|是|以")
+_AND = re.compile(r"[和与及、]")
 
 
 def measure_words(line: Line, figure: Figure) -> tuple[str, tuple[int, int]]:
@@ -263,7 +303,7 @@ def measure_words(line: Line, figure: Figure) -> tuple[str, tuple[int, int]]:
         if figure.unit in CURRENCIES or figure.unit in RATES:
             text = _words_before(line, quantity.start_char) or text
         return (word.form if word is not None else text), (quantity.start_char, max(high, quantity.end_char))
-    low = max(sentence.start, word.start - 16, *_cuts(line, word.start))
+    low = max(word.start - 16, _cut(line, word.start))
     stops = [m.end() for m in _STOP.finditer(line.text, low, word.start)]
     low = stops[-1] if stops else low
     if low > quantity.start_char:
@@ -273,22 +313,24 @@ def measure_words(line: Line, figure: Figure) -> tuple[str, tuple[int, int]]:
 
 def _words_before(line: Line, start: int) -> str:
     """The words between the last break and a sum that no measure names."""
-    low = max(line.clause(start)[0], start - 16, *_cuts(line, start))
-    words = re.split(_STOP.pattern + "|是|以", line.text[low:start].rstrip(" 的是为达以"))
+    low = max(line.clause(start)[0], start - 16, _cut(line, start))
+    words = _STOP_OR_IS.split(line.text[low:start].rstrip(" 的是为达以"))
     return words[-1].strip(" 的在和与、")
 
 
-def _cuts(line: Line, before: int) -> list[int]:
-    """Where a noun phrase that ends before an offset cannot reach back over: the ends of names, times and figures near it."""
-    sentence, floor = line.sentence, before - 16
-    first = bisect_left(sentence.names, floor - 40, key=lambda n: n.start)
-    ends = [n.end for n in sentence.names[first : first + 12] if n.end <= before and n.entity.entity_type != "PLACE"]
-    first = bisect_left(sentence.times, floor, key=lambda t: t.end_char)
-    ends += [t.end_char for t in sentence.times[first : first + 12] if t.end_char <= before]
-    first = bisect_left(sentence.quantities, floor, key=lambda q: q.end_char)
-    ends += [q.end_char for q in sentence.quantities[first : first + 12] if q.end_char <= before]
-    ends += [w.end for w in within(line.measures, floor - 12, before) if w.end <= before and re.search(r"[和与及、]", line.text[w.end : before])]
-    return [*ends, sentence.start]
+def _cut(line: Line, before: int) -> int:
+    """Where a noun phrase that ends at an offset cannot reach back over: the nearest end of a name, a time, a figure, or a measure that 和 joins to it."""
+    ends = _ends(line.document, line.sentence)
+    at = bisect_right(ends, before)
+    joined = [w.end for w in within(line.measures, before - 28, before) if w.end <= before and _AND.search(line.text, w.end, before)]
+    return max(ends[at - 1] if at else line.sentence.start, *joined, line.sentence.start)
+
+
+@once
+def _ends(document: Document, sentence: Sentence) -> list[int]:
+    """Where the names (but places), times and figures of a sentence end, in order."""
+    names = (n.end for n in sentence.names if n.entity.entity_type != "PLACE")
+    return sorted((*names, *(t.end_char for t in sentence.times), *(q.end_char for q in sentence.quantities)))
 
 
 def quote_of(line: Line, figure: Figure, words: tuple[int, int], pairing_start: int | None) -> tuple[int, int]:

@@ -8,12 +8,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from nlp.facts.lines import Line
-from nlp.facts.sentence import Document, Sentence
+from nlp.facts.sentence import Document, Sentence, once
 from nlp.facts.words import pattern
 from nlp.model import Basis, Grain, Time
-from nlp.times import period_dates, period_of
+from nlp.times import period_dates, period_text
 
 _COMPARED = pattern("periods", "compared")
 _BASE_AFTER = pattern("periods", "base_after")
@@ -66,7 +67,10 @@ def as_period(time: Time, text: str) -> Period | None:
         return None
     kind = "to_date" if time.sense == "to_date" else ("instant" if grain == "day" and start == end else "duration")
     words = time.text or text[time.start_char : time.end_char]
-    return Period(period_of(time), start, end, grain, kind, words, time.basis or "inferred")
+    return Period(_period_text(start, end, time.grain), start, end, grain, kind, words, time.basis or "inferred")
+
+
+_period_text = lru_cache(maxsize=4096)(period_text)  # the same few periods come again and again
 
 
 _WITHIN = pattern("periods", "within")
@@ -81,6 +85,7 @@ _REACHED = ("到", "至", "达", "为")
 _WHOLE_YEAR = frozenset({"全年", "整年", "整年度", "全年度"})
 
 
+@once
 def usable_times(document: Document, sentence: Sentence) -> list[Time]:
     """The times of a sentence that can be a statement's own: resolved, and not the base of a comparison (较2016年).
 
@@ -188,6 +193,8 @@ _GAP = pattern("periods", "gap")
 
 def base_of(line: Line, offset: int, end: int, times: Sequence[Time]) -> Dated | None:
     """The time of a figure that others are compared with (比上年的1682亿元, from 471.9 million a year earlier); None where it is no base."""
+    if not (line.sentence.times or line.sentence.english):
+        return None
     for time in _last(line.sentence.times, offset, 2):
         if time.start is not None and _GAP.fullmatch(line.text, time.end_char, offset) and _LEAD.search(line.before(time.start_char, 16)):
             return Dated(time, "base")
@@ -215,6 +222,8 @@ def _back(day: dt.date) -> dt.date:
 
 def _last(times: Sequence[Time], offset: int, n: int) -> list[Time]:
     """The last n times that end before an offset, the nearest first."""
+    if not times:
+        return []
     at = bisect_right(times, offset, key=lambda t: t.end_char)
     return list(times[max(0, at - n) : at])[::-1]
 

@@ -15,7 +15,7 @@ from nlp.facts.metrics import EXTRACTOR as METRIC_EXTRACTOR
 from nlp.facts.metrics import Found
 from nlp.facts.periods import Period
 from nlp.facts.triggers import key_roles
-from nlp.ids import fold, make_id
+from nlp.ids import canon, fold, make_id
 from nlp.model import Bound, CleanText, Entity, Event, EventRole, Layout, Metric
 from nlp.times import period_text
 
@@ -98,7 +98,7 @@ def metric_row(context: Context, found: Found, n_mentions: int) -> Metric | None
     parts += [context.article_id] if period is None else []
     parts += [fold(found.metric_text)] if found.figure.category.startswith("other_") else []
     slot = make_id("s", *parts)
-    answer = (quantity.bound, value, value_max, statement.modality)
+    answer = tuple(map(canon, (quantity.bound, value, value_max, statement.modality)))
     place = context.clean.spans.to_before(*found.quote)
     low, high = interval_of(value, value_max, quantity.bound, quantity.scale_exp)
     return Metric(
@@ -146,7 +146,7 @@ def evidence_of(context: Context, found: Found) -> Evidence:
     """What a row rests on, with what only the clean text knows: whether a repair lost or restored characters in its sentence."""
     sentence = found.sentence
     mended = any(start <= sentence.end and end >= sentence.start for start, end in context.clean.mended)
-    return replace(found.evidence, mended=mended)
+    return replace(found.evidence, mended=True) if mended else found.evidence
 
 
 def event_row(context: Context, event: Happening, n_mentions: int, metrics: Iterable[tuple[Found, Metric]]) -> Event:

@@ -3,50 +3,96 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Any, Generic, ParamSpec, TypeVar
 
-from nlp.model import Layout, Paragraph, Quantity, Time
+from nlp.model import Layout, Quantity, Time
 from nlp.names import Name, split_sentences
 
 LONGEST_QUOTE = 200  # characters of a row's quote
-_BREAK = re.compile(r"[，；;：]|,(?!\d{3}(?!\d))(?!\s*(?:19|20)\d\d\b)|:(?=\s)|[—–]{2}|(?<=[a-z]) (?:while|whereas|but|although) ")
+# commas, semicolons, colons, dashes, and conjunctions; one class of first characters, so that all others are passed over quickly
+_BREAK = re.compile(
+    r"[，；;：,:—– ](?:(?<=[，；;：])|(?<=,)(?!\d{3}(?!\d))(?!\s*(?:19|20)\d\d\b)|(?<=:)(?=\s)|(?<=[—–])[—–]|(?<=[a-z] )(?:while|whereas|but|although) )"
+)
+_HAN = re.compile(r"[一-鿿]")
+
+Asked = ParamSpec("Asked")
+Told = TypeVar("Told")
+Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
+def once(read: Callable[Asked, Told]) -> Callable[Asked, Told]:
+    """A reader of a document or of a sentence (its last argument) that works once and keeps with it what it found, for whoever asks next."""
+
+    @wraps(read)
+    def recall(*asked: Asked.args, **named: Asked.kwargs) -> Told:
+        kept: dict[Hashable, Any] = asked[-1].kept  # type: ignore[attr-defined]
+        if read not in kept:
+            kept[read] = read(*asked, **named)
+        told: Told = kept[read]
+        return told
+
+    return recall
+
+
+@dataclass(frozen=True, eq=False)
 class Sentence:
-    """A sentence of the clean text: half-open span, paragraph, and the findings inside it, each in reading order."""
+    """A sentence of the clean text: half-open span, paragraph, and the findings inside it, each in reading order.
 
+    `text` is the whole clean text, `kept` what readers have found here (`once`).
+    """
+
+    text: str
     index: int
     start: int
     end: int
     para: int
     in_title: bool
     repeats: int  # how often the paragraph stands again
-    english: bool
-    clauses: tuple[tuple[int, int], ...]
     names: tuple[Name, ...]
     times: tuple[Time, ...]
     vague: tuple[Time, ...]
     quantities: tuple[Quantity, ...]
+    kept: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def english(self) -> bool:
+        """Whether no Han character stands in it."""
+        return _HAN.search(self.text, self.start, self.end) is None
+
+    @cached_property
+    def clauses(self) -> tuple[tuple[int, int], ...]:
+        """The half-open spans of the clauses."""
+        return split_clauses(self.text, self.start, self.end)
+
+    @cached_property
+    def _clause_ends(self) -> list[int]:
+        return [end for _, end in self.clauses]
 
     def clause_of(self, offset: int) -> int:
         """The index of the clause that holds an offset."""
-        for index, (_, end) in enumerate(self.clauses):
-            if offset < end:
-                return index
-        return len(self.clauses) - 1
+        ends = self._clause_ends
+        index = bisect_right(ends, offset)
+        return index if index < len(ends) else index - 1
+
+    def clause_at(self, offset: int) -> tuple[int, int]:
+        """The half-open span of the clause that holds an offset."""
+        return self.clauses[self.clause_of(offset)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Document:
-    """An article as the fact readers see it; every offset is one into `text`, the clean text."""
+    """An article as the fact readers see it; every offset is one into `text`, the clean text; `kept` is what readers have found in it (`once`)."""
 
     text: str
     lang: str
     layout: Layout
     sentences: tuple[Sentence, ...]
+    kept: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     def trim(self, start: int, end: int) -> tuple[int, int]:
         """A quote without the marks behind it and the blanks before it."""
@@ -64,8 +110,13 @@ def split_clauses(text: str, start: int, end: int) -> tuple[tuple[int, int], ...
     ((0, 10), (10, 17))
     """
     spans, at, depth_until = [], start, start
+    bracketed = text.find("（", start, end) >= 0 or text.find("(", start, end) >= 0
     for match in _BREAK.finditer(text, start, end):
         if match.start() < depth_until:
+            continue
+        if not bracketed:
+            spans.append((at, match.end()))
+            at = match.end()
             continue
         opening = max(text.rfind("（", at, match.start()), text.rfind("(", at, match.start()))
         closing = max(text.rfind("）", at, match.start()), text.rfind(")", at, match.start()))
@@ -81,46 +132,44 @@ def split_clauses(text: str, start: int, end: int) -> tuple[tuple[int, int], ...
     return tuple(spans)
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed(Generic[Item]):
+    """Findings of an article in reading order, and where each begins."""
+
+    items: Sequence[Item]
+    starts: list[int]
+
+    def between(self, start: int, end: int) -> tuple[Item, ...]:
+        """The findings that begin in `start`..`end`."""
+        return tuple(self.items[bisect_left(self.starts, start) : bisect_left(self.starts, end)])
+
+
 def build_document(
     text: str, lang: str, layout: Layout, names: Sequence[Name], times: Sequence[Time], vague: Sequence[Time], quantities: Sequence[Quantity]
 ) -> Document:
     """The sentences of the title and the body; furniture, bylines and paragraphs that repeat another are left out."""
-    repeats: dict[int, int] = {}
-    for paragraph in layout.paragraphs:
-        if paragraph.repeat_of is not None:
-            repeats[paragraph.repeat_of] = repeats.get(paragraph.repeat_of, 0) + 1
+    repeats = Counter(paragraph.repeat_of for paragraph in layout.paragraphs)
+    named = _Listed(names, [n.start for n in names])
+    timed, hinted = (_Listed(found, [t.start_char for t in found]) for found in (times, vague))
+    counted = _Listed(quantities, [q.start_char for q in quantities])
     sentences: list[Sentence] = []
     for number, paragraph in enumerate(layout.paragraphs):
         if paragraph.repeat_of is not None or paragraph.role not in ("title", "body"):
             continue
         for start, end in split_sentences(text, paragraph.start, paragraph.end):
-            where = (number, paragraph, repeats.get(number, 0))
-            sentences.append(_sentence(text, lang, (start, end), len(sentences), where, (names, times, vague, quantities)))
+            sentences.append(
+                Sentence(
+                    text=text,
+                    index=len(sentences),
+                    start=start,
+                    end=end,
+                    para=number,
+                    in_title=paragraph.role == "title",
+                    repeats=repeats[number],
+                    names=named.between(start, end),
+                    times=timed.between(start, end),
+                    vague=hinted.between(start, end),
+                    quantities=counted.between(start, end),
+                )
+            )
     return Document(text, lang, layout, tuple(sentences))
-
-
-def _sentence(
-    text: str,
-    lang: str,
-    span: tuple[int, int],
-    index: int,
-    where: tuple[int, Paragraph, int],
-    found: tuple[Sequence[Name], Sequence[Time], Sequence[Time], Sequence[Quantity]],
-) -> Sentence:
-    start, end = span
-    number, paragraph, repeats = where
-    names, times, vague, quantities = found
-    return Sentence(
-        index=index,
-        start=start,
-        end=end,
-        para=number,
-        in_title=paragraph.role == "title",
-        repeats=repeats,
-        english=not re.search(r"[一-鿿]", text[start:end]),
-        clauses=split_clauses(text, start, end),
-        names=tuple(names[bisect_left(names, start, key=lambda n: n.start) : bisect_left(names, end, key=lambda n: n.start)]),
-        times=tuple(times[bisect_left(times, start, key=lambda t: t.start_char) : bisect_left(times, end, key=lambda t: t.start_char)]),
-        vague=tuple(vague[bisect_left(vague, start, key=lambda t: t.start_char) : bisect_left(vague, end, key=lambda t: t.start_char)]),
-        quantities=tuple(quantities[bisect_left(quantities, start, key=lambda q: q.start_char) : bisect_left(quantities, end, key=lambda q: q.start_char)]),
-    )

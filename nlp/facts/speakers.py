@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cache
 
-from nlp.facts.sentence import Document, Sentence
+from nlp.facts.sentence import Document, Sentence, once
 from nlp.facts.words import Word, cue, cues, pattern
 from nlp.lexicon import load_gazetteer
 from nlp.model import Entity
@@ -54,23 +55,36 @@ _IN_BRACKETS = re.compile(r"[(（][^()（）]*$")
 _NO_SPEAKERS = frozenset({"exchange"})
 
 
+@once
+def speech_words(document: Document, sentence: Sentence) -> list[Word]:
+    """The words of a sentence that may name who says it."""
+    return [w for w in cues("speech").find(document.text, sentence.start, sentence.end) if w.key != "none"]
+
+
 def find_speech(document: Document, sentence: Sentence, standing: Standing = NOBODY) -> list[Speech]:
     """The speakers of one sentence in order; each holds from its verb to the next speaker or the sentence's end.
 
     A verb takes the nearest person or body before it; 据…数据显示 takes the body it names; a pronoun takes whom it stands for.
     """
-    words = [w for w in cues("speech").find(document.text, sentence.start, sentence.end) if w.key != "none"]
+    words = speech_words(document, sentence)
     found: list[Speech] = []
     for word in words:
         speech = _sourced(document, sentence, word) if word.key == "before" else _spoken(document, sentence, word, standing)
         if speech is not None:
             found.append(speech)
-    paper = _OWN_PAPER.search(document.text, sentence.start, sentence.end)
-    if paper and standing.company is not None and not found:
-        found.append(Speech(paper.start(), sentence.end, standing.company, True, True))
+    if standing.company is not None and not found:
+        paper = _OWN_PAPER.search(document.text, sentence.start, sentence.end)
+        if paper:
+            found.append(Speech(paper.start(), sentence.end, standing.company, True, True))
     if sentence.english:
         found += _trailing(document, sentence, words, standing)
-    return sorted(set(found), key=lambda speech: (speech.start, speech.speaker.entity_id))
+    return found if len(found) < 2 else sorted(set(found), key=lambda speech: (speech.start, speech.speaker.entity_id))
+
+
+@once
+def named_speech(document: Document, sentence: Sentence) -> list[Speech]:
+    """The speakers that the sentence itself names; pronouns stand for nobody."""
+    return find_speech(document, sentence)
 
 
 def _sourced(document: Document, sentence: Sentence, word: Word) -> Speech | None:
@@ -98,7 +112,7 @@ def _spoken(document: Document, sentence: Sentence, word: Word, standing: Standi
         elif (word.form in ("公布", "发布", "披露") or word.key == "sources") and name.entity.entity_type == "ORG":
             end = _until_another(document, sentence, word.end, name)
         return Speech(start, end, name.entity, _SHOWS.search(document.text, name.end, min(sentence.end, word.end + 14)) is not None)
-    low = sentence.clauses[_clause_at(sentence, word.start)][0]
+    low = sentence.clause_at(word.start)[0]
     if word.start - low > 16:
         return None
     if standing.person is not None and _HE.match(document.text, low, word.start):
@@ -135,10 +149,6 @@ def _names_before(sentence: Sentence, offset: int) -> tuple[Name, ...]:
     return sentence.names[max(0, at - 8) : at]
 
 
-def _clause_at(sentence: Sentence, offset: int) -> int:
-    return min(bisect_right(sentence.clauses, offset, key=lambda clause: clause[1]), len(sentence.clauses) - 1)
-
-
 def _is_clause_gap(between: str) -> bool:
     return any(mark in between for mark in "，；：")
 
@@ -153,8 +163,8 @@ def _speaker_before(document: Document, sentence: Sentence, verb: int) -> Name |
         between = document.text[last.end : verb]
         if between.count("，") > 1:
             return None
-        clause = _clause_at(sentence, max(sentence.start, verb - 1))
-        earlier = [n for n in near if n.entity.entity_type == "PERSON" and _clause_at(sentence, n.start) == clause]
+        clause = sentence.clause_of(max(sentence.start, verb - 1))
+        earlier = [n for n in near if n.entity.entity_type == "PERSON" and sentence.clause_of(n.start) == clause]
         return earlier[-1] if earlier else last
     return last
 
@@ -183,6 +193,8 @@ def _trailing(document: Document, sentence: Sentence, words: list[Word], standin
 
 def speaker_at(speeches: list[Speech], offset: int, subject: Entity | None = None) -> Entity | None:
     """Who speaks at an offset: the last speech that began before it; a company's own paper speaks for the subject."""
+    if not speeches:
+        return None
     at = bisect_right(speeches, offset, key=lambda speech: speech.start)
     holding = next((speech for speech in reversed(speeches[max(0, at - 8) : at]) if offset < speech.end), None)
     return holding.of(subject) if holding else None
@@ -220,7 +232,13 @@ def reporting_company(document: Document, main: Entity | None) -> Entity | None:
     return None
 
 
+@cache
+def _report_words() -> re.Pattern[str]:
+    """The words that make the name before them a source, right behind it or one character on."""
+    forms = sorted(cue("speech", "sources") - {"报告", "公告"})
+    return re.compile(f"(?s).?(?:{'|'.join(map(re.escape, forms))})", re.IGNORECASE)
+
+
 def is_report(document: Document, name: Name) -> bool:
     """Whether a name is only there as a source (IDC数据显示, Canalys报告)."""
-    tail = document.text[name.end : name.end + 10].lower()
-    return any(tail.startswith(form) or tail[1:].startswith(form) for form in cue("speech", "sources") if form not in ("报告", "公告"))
+    return _report_words().match(document.text, name.end, name.end + 10) is not None

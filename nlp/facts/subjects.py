@@ -6,9 +6,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from nlp.facts.lines import Line
-from nlp.facts.sentence import Document, Sentence
+from nlp.facts.sentence import Document, Sentence, once
 from nlp.facts.speakers import is_report
 from nlp.facts.words import pattern
 from nlp.lexicon import load_gazetteer
@@ -24,6 +25,8 @@ ACTORS = ("ORG", "PRODUCT", "PERSON", "EVENT")
 ONLOOKERS = frozenset({"media", "research", "news", "consulting"})  # they tell of others
 OFFICES = frozenset({"regulator", "government", "court", "ministry"})  # they act on others
 VENUES = frozenset({"exchange"})  # where others are traded
+ASIDE = ONLOOKERS | OFFICES | VENUES  # an article is not about them
+_NO_ACTORS = ONLOOKERS | VENUES
 _JOINED = pattern("subjects", "joined")
 _FINED = ("罚", "没收", "fine", "penalt")
 _COUNTRY = pattern("subjects", "country")
@@ -51,43 +54,57 @@ def sector_of(entity: Entity) -> str:
     return entry.sector if entry else ""
 
 
+@once
 def main_entity(document: Document) -> Entity | None:
     """What the article is about: of the title's names the one named most often, else the body's most frequent company or product."""
-    aside = ONLOOKERS | OFFICES | VENUES
-    counts = Counter(n.entity.entity_id for s in document.sentences for n in s.names if n.entity.entity_type in ACTORS[:3] and sector_of(n.entity) not in aside)
-    by_id = {n.entity.entity_id: n.entity for s in document.sentences for n in s.names}
+    counts: Counter[str] = Counter()
+    by_id: dict[str, Entity] = {}
+    first: dict[str, int] = {}
+    for sentence in document.sentences:
+        for name in sentence.names:
+            entity_id = name.entity.entity_id
+            by_id[entity_id] = name.entity
+            first.setdefault(entity_id, name.start)
+            if name.entity.entity_type in ACTORS[:3]:
+                counts[entity_id] += 1
+    for entity_id in [key for key in counts if sector_of(by_id[key]) in ASIDE]:
+        del counts[entity_id]
     title = [n.entity for s in document.sentences if s.in_title for n in s.names if n.entity.entity_id in counts]
     if title:
         return max(title, key=lambda entity: (counts[entity.entity_id], -title.index(entity)))
     if not counts:
         return None
-    first = {n.entity.entity_id: -n.start for s in reversed(document.sentences) for n in reversed(s.names)}
-    best = max(counts, key=lambda key: (by_id[key].entity_type != "PERSON", counts[key], first[key]))
+    best = max(counts, key=lambda key: (by_id[key].entity_type != "PERSON", counts[key], -first[key]))
     return by_id[best]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Actors:
     """The names of a sentence that a figure can describe, in order, and which of them are no grammatical subject."""
 
     names: tuple[Name, ...]
     oblique: tuple[bool, ...]
 
+    @cached_property
+    def _pairs(self) -> tuple[list[tuple[Name, bool]], list[int], list[int]]:
+        """(name, oblique) of every name, where the names start, and where they end."""
+        return list(zip(self.names, self.oblique, strict=True)), [n.start for n in self.names], [n.end for n in self.names]
+
     def between(self, low: int, high: int) -> list[tuple[Name, bool]]:
         """(name, oblique) of the names between two offsets; of more than twice `MOST`, the first and the last ones."""
-        first = bisect_left(self.names, low, key=lambda n: n.start)
-        last = bisect_right(self.names, high, key=lambda n: n.end)
-        indexes = range(first, last) if last - first <= 2 * MOST else [*range(first, first + MOST), *range(last - MOST, last)]
-        return [(self.names[i], self.oblique[i]) for i in indexes]
+        pairs, starts, ends = self._pairs
+        found = pairs[bisect_left(starts, low) : bisect_right(ends, high)]
+        return found if len(found) <= 2 * MOST else found[:MOST] + found[-MOST:]
 
 
+@once
 def find_actors(document: Document, sentence: Sentence) -> Actors:
     """No sources, no exchanges, no company that only names its officer (腾讯创办人马化腾)."""
     names = sentence.names
     oblique = _obliques(document, sentence)
     kept = []
     for index, name in enumerate(names):
-        if name.entity.entity_type not in ACTORS or sector_of(name.entity) in ONLOOKERS | VENUES:
+        if name.entity.entity_type not in ACTORS or sector_of(name.entity) in _NO_ACTORS:
             continue
         following = names[index + 1] if index + 1 < len(names) else None
         if not is_report(document, name) and not _speaks(document, name) and not _is_officers(document, name, following):
@@ -207,14 +224,14 @@ def _before(actors: Actors, offset: int) -> list[tuple[Name, bool]]:
 def _means(line: Line, actors: Actors, span: tuple[int, int], carried: Entity | None, own: bool) -> Entity | None:
     """Whom a pronoun of a clause means: 它 and 其 the party before that acts, else the last one; 公司 the sentence's company, else whom it is about."""
     low, high = span
-    before = _before(actors, low)
     if _IT_INSIDE.search(line.text, max(low, high - 120), high):
+        before = _before(actors, low)
         return before[-1][0].entity if before else None
-    if own and _IT.match(line.text, low, high) and before:
+    if own and _IT.match(line.text, low, high) and (before := _before(actors, low)):
         acting = [n for n, oblique in before if n.entity == carried and not oblique]
         return acting[0].entity if acting else before[-1][0].entity
     if _PRONOUN.match(line.text, low, high):
-        bodies = [n.entity for n, oblique in before if n.entity.entity_type == "ORG" and not oblique]
+        bodies = [n.entity for n, oblique in _before(actors, low) if n.entity.entity_type == "ORG" and not oblique]
         return bodies[0] if bodies else carried
     return None
 
@@ -266,13 +283,13 @@ def _beside(line: Line, actors: Actors, figure: tuple[int, int], measure: tuple[
     used = _used(line, actors, figure) if form in ("用户", "用户数", "users") else None
     if used is not None:
         return used
-    for at in (figure[0], min(figure[0], measure[0])):
+    for at in (figure[0], measure[0]) if measure[0] < figure[0] else (figure[0],):
         near = actors.between(max(sentence.start, at - 60), at)
         if not near:
             continue
         name, oblique = near[-1]
         gap = line.text[name.end : at]
-        than = _THAN.search(line.before(name.start, 8)) is not None and len(gap) <= 8 and not re.search(r"[，。；,;]", gap)
+        than = len(gap) <= 8 and _THAN.search(line.before(name.start, 8)) is not None and not re.search(r"[，。；,;]", gap)
         touches = len(gap) <= 1 and gap.strip(" 的") == "" and (at == figure[0] or _opens(line, actors, name, low))
         if than or (touches and not oblique):
             return name.entity

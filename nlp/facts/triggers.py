@@ -21,13 +21,14 @@ _PACT = re.compile(r"(?:协议|协定|合同)[》”」\"]")  # what is signed t
 
 
 def event_types() -> dict[str, Any]:
-    """Every event type by its key, in the order of preference."""
-    return dict(read_toml(TRIGGERS))
+    """Every event type by its key, in the order of preference; treat it as read-only."""
+    return read_toml(TRIGGERS)
 
 
 def event_words(section: str) -> dict[str, Any]:
-    """One section of the words that screen triggers and fill roles."""
-    return dict(read_toml(WORDS)[section])
+    """One section of the words that screen triggers and fill roles; treat it as read-only."""
+    section_words: dict[str, Any] = read_toml(WORDS)[section]
+    return section_words
 
 
 @cache
@@ -48,6 +49,7 @@ def type_order() -> dict[str, int]:
 
 
 def is_weak(event_type: str, form: str) -> bool:
+    """Whether a form states its type only with a day."""
     return form in event_types()[event_type].get("weak", ())
 
 
@@ -58,9 +60,23 @@ def screen(name: str) -> re.Pattern[str]:
     return re.compile("|".join(found) if isinstance(found, list) else found)
 
 
+_TRIGGER_WORDS = re.compile(r"\(\?P<t>([^\\.^$*+?{}\[\]()]+)\)")
+
+
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((key, re.compile(pattern)) for key, row in event_types().items() for pattern in row.get("patterns", ()))
+def _patterns() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
+    """(type, words, pattern) of every pattern; one that begins with other words than its trigger is only looked for where one of these `words` stands."""
+    return tuple((key, _trigger_words(pattern), re.compile(pattern)) for key, row in event_types().items() for pattern in row.get("patterns", ()))
+
+
+def _trigger_words(pattern: str) -> tuple[str, ...]:
+    """The plain words that a pattern's group `t` can be, if it does not begin with them.
+
+    >>> _trigger_words("(?:厂|店)[^，。；]{0,10}(?P<t>开业|投产)"), _trigger_words("(?P<t>投了)\\d")
+    (('开业', '投产'), ())
+    """
+    plain = None if pattern.startswith("(?P<t>") else _TRIGGER_WORDS.search(pattern)
+    return tuple(plain[1].split("|")) if plain else ()
 
 
 @cache
@@ -76,7 +92,9 @@ def find_triggers(document: Document, sentence: Sentence) -> tuple[Word, ...]:
     """
     text, start, end = document.text, sentence.start, sentence.end
     words = trigger_finder().find(text, start, end)
-    for key, pattern in _patterns():
+    for key, forms, pattern in _patterns():
+        if forms and all(text.find(form, start, end) < 0 for form in forms):
+            continue
         for match in pattern.finditer(text, start, end):
             low, high = match.span("t")
             words = [w for w in words if w.end <= low or high <= w.start]
@@ -85,25 +103,31 @@ def find_triggers(document: Document, sentence: Sentence) -> tuple[Word, ...]:
         return ()
     closed = [(n.start, n.end) for n in sentence.names]
     closed += [m.span() for m in _QUOTED.finditer(text, start, end) if not _PACT.match(text, m.end() - 3)]
-    void = [m.span() for m in screen("void").finditer(text, start, end)]
     company = _company()
     kept = []
-    for word in sorted(words, key=lambda w: (w.start, w.end)):
+    for word in sorted(words):
         if any(a <= word.start and word.end <= b and (a, b) != (word.start, word.end) for a, b in closed):
-            continue
-        if any(a < word.end and word.start < b for a, b in void):
             continue
         need = company.get((word.key, word.form))
         if need is None or need.search(text, start, end):
             kept.append(word)
-    return tuple(kept)
+    void = _void_before(text, (start, end), max(w.end for w in kept)) if kept else []
+    return tuple(w for w in kept if not any(a < w.end and w.start < b for a, b in void)) if void else tuple(kept)
+
+
+def _void_before(text: str, span: tuple[int, int], limit: int) -> list[tuple[int, int]]:
+    """The spans in which a trigger states nothing, of those that begin before `limit`, where the last trigger ends."""
+    found = []
+    for match in screen("void").finditer(text, *span):
+        if match.start() >= limit:
+            break
+        found.append(match.span())
+    return found
 
 
 def within(words: tuple[Word, ...], start: int, end: int) -> tuple[Word, ...]:
     """The words that lie inside a half-open span."""
-    low = bisect_left(words, start, key=lambda w: w.start)
-    high = bisect_left(words, end, key=lambda w: w.start)
-    return tuple(w for w in words[low:high] if w.end <= end)
+    return tuple(w for w in words[bisect_left(words, (start,)) : bisect_left(words, (end,))] if w.end <= end)
 
 
 @cache

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from nlp.lexicon import read_toml
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A lexicon word at a place: half-open span, the form that matched, and the key of the list it stands in."""
+class Word(NamedTuple):
+    """A lexicon word at a place: half-open span, the form that matched, and the key of the list it stands in.
+
+    A tuple, since an article has thousands of them and most are looked at once.
+    """
 
     start: int
     end: int
@@ -31,31 +33,42 @@ class Measure:
     kind: str | None
 
 
+@lru_cache(maxsize=8)
+def folded(text: str) -> str:
+    """A text in lower case, length kept, worked out once for all the lists that are looked for in it.
+
+    >>> folded("İPhone 8发布")
+    'İphone 8发布'
+    """
+    lower = text.lower()
+    if len(lower) != len(text):  # a rare letter whose lower case is longer
+        lower = "".join(ch.lower() if len(ch.lower()) == 1 else ch for ch in text)
+    return lower
+
+
 class WordFinder:
     """Finds the forms of several lists in one pass; the leftmost longest form wins, a Latin form must stand alone."""
 
     def __init__(self, lists: dict[str, tuple[str, ...]]) -> None:
-        self._owner: dict[str, str] = {}
+        owner: dict[str, str] = {}
         for key, forms in lists.items():
             for form in forms:
-                self._owner.setdefault(form.lower(), key)
-        self._forms = tuple(sorted(self._owner))
-        self._automaton = AhoCorasick(self._forms, matchkind=MatchKind.LeftmostLongest)
+                owner.setdefault(form.lower(), key)
+        forms_in_order = sorted(owner)
+        self._words = [(form, owner[form], form[0].isascii(), form[-1].isascii() and form[-1].isalpha()) for form in forms_in_order]
+        self._automaton = AhoCorasick(forms_in_order, matchkind=MatchKind.LeftmostLongest)
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Word]:
         """Disjoint words of `text[start:end]`, in order, with offsets into `text`."""
-        part = text[start : len(text) if end is None else end]
-        folded = part.lower()
-        if len(folded) != len(part):  # a rare letter whose lower case is longer
-            folded = "".join(ch.lower() if len(ch.lower()) == 1 else ch for ch in part)
+        part = folded(text)[start:end]
         found = []
-        for index, low, high in self._automaton.find_matches_as_indexes(folded):
-            form = self._forms[index]
-            if form[0].isascii() and low and folded[low - 1].isascii() and folded[low - 1].isalpha():
+        for index, low, high in self._automaton.find_matches_as_indexes(part):
+            form, key, opens_latin, ends_latin = self._words[index]
+            if opens_latin and low and part[low - 1].isascii() and part[low - 1].isalpha():
                 continue
-            if form[-1].isascii() and form[-1].isalpha() and high < len(folded) and folded[high].isascii() and folded[high].isalpha():
+            if ends_latin and high < len(part) and part[high].isascii() and part[high].isalpha():
                 continue
-            found.append(Word(start + low, start + high, form, self._owner[form]))
+            found.append(Word(start + low, start + high, form, key))
         return found
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp.ids import fold
 from nlp.layout.dates import Found, find_dates, read_compact
@@ -46,21 +47,26 @@ def kind_of_label() -> dict[str, str]:
     return {label.lower(): kind for kind, labels in data()["labels"].items() for label in labels}
 
 
+_AFTER_LABEL = re.compile(r"[:：|｜/／丨\d]")  # one of these stands behind every label
+
+
 @cache
 def _anchors() -> re.Pattern[str]:
     labels = sorted(kind_of_label(), key=len, reverse=True)
     latin = "|".join(re.escape(label) for label in labels if label.isascii())
     chinese = "|".join(re.escape(label) for label in labels if not label.isascii())
     counters = "|".join(sorted(map(re.escape, data()["labels"]["counter"]), key=len, reverse=True))
+    first = "".join(sorted({label[0] for label in labels} | {"文"}))
     return re.compile(
-        rf"(?:(?<![A-Za-z])(?P<latin>{latin})|(?<!图片)(?<!照片)(?<!数据)(?<!资料)(?<!收入)(?P<han>{chinese}|(?<![一-鿿])"
+        rf"(?=[{first}])(?:(?<![A-Za-z])(?P<latin>{latin})|(?<!图片)(?<!照片)(?<!数据)(?<!资料)(?<!收入)(?P<han>{chinese}|(?<![一-鿿])"
         rf"文))\s?(?:[:：|｜/／丨]|(?=[ 　]?[(（【\[]\s?\d))\s?"
-        rf"|(?P<count>{counters})[ 　]?(?=\d)",
+        rf"|(?=[{first}])(?P<count>{counters})[ 　]?(?=\d)",
         re.IGNORECASE,
     )
 
 
-def read_fields(line: str) -> tuple[list[Field], str]:
+@lru_cache(maxsize=64)  # several readers ask for the same few lines of an article
+def read_fields(line: str) -> tuple[tuple[Field, ...], str]:
     """The fields of a line and what is left of it when they are gone.
 
     >>> [(field.kind, field.value) for field in read_fields("2018-06-15 来源: 某网 编辑: 小王 浏览(13)")[0]]
@@ -68,7 +74,7 @@ def read_fields(line: str) -> tuple[list[Field], str]:
     """
     marks: list[tuple[int, int, str, str, Found | None]] = [(d.start, d.end, "date", "", d) for d in find_dates(line)]
     taken = [(mark[0], mark[1]) for mark in marks]
-    for match in _anchors().finditer(line):
+    for match in _anchors().finditer(line) if _AFTER_LABEL.search(line) else ():
         if not any(start <= match.start() < end for start, end in taken):
             label = (match["latin"] or match["han"] or match["count"]).lower()
             marks.append((match.start(), match.end(), kind_of_label().get(label, "author"), label, None))
@@ -90,7 +96,7 @@ def read_fields(line: str) -> tuple[list[Field], str]:
         date = read_compact(value) if kind == "date" else None
         fields.append(Field(kind, value, end + lead, date, True, label))
         left.append(rest)
-    return fields, " ".join(left)
+    return tuple(fields), " ".join(left)
 
 
 def _cut(text: str, kind: str) -> tuple[str, str]:
@@ -134,10 +140,10 @@ def _is_stamp(line: str, date: Field, left: str) -> bool:
     if re.search(r"[，,。:：]\s?\S", left) and not clock:
         return False
     after = _residue(line[date.start + len(date.value) :])
-    return clock or not re.search(r"[一-鿿]", re.sub("|".join(sorted(_fillers(), key=len, reverse=True)), "", after))
+    return clock or not re.search(r"[一-鿿]", _any_filler().sub("", after))
 
 
-def _opens(fields: list[Field], line: str, head: bool) -> bool:
+def _opens(fields: Sequence[Field], line: str, head: bool) -> bool:
     """A label deep inside a line, away from the head, is a word of the text and no label."""
     first = min(fields, key=lambda field: field.start)
     return head or len(fields) >= 2 or (first.start <= 16 and len(line) <= 60)
@@ -153,6 +159,11 @@ def _residue(text: str) -> str:
 @cache
 def _fillers() -> frozenset[str]:
     return frozenset(data()["lists"]["fillers"])
+
+
+@cache
+def _any_filler() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_fillers(), key=len, reverse=True)))
 
 
 @cache
@@ -192,7 +203,7 @@ def read_reporter(line: str) -> tuple[str, str] | None:
 
 def is_latin_name(line: str) -> bool:
     """A line that is a name in Latin letters, as `By Jane Doe` or `Jane Doe`."""
-    return len(line) <= 60 and bool(_LATIN_NAME.fullmatch(line.strip()))
+    return len(line) <= 60 and "A" <= line.strip()[:1] <= "Z" and bool(_LATIN_NAME.fullmatch(line.strip()))
 
 
 @cache

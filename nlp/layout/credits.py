@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 
 from nlp.layout.bylines import Field, data, is_latin_name, name_of, read_fields, read_reporter, source_of
 from nlp.layout.datelines import Dateline, read_closing, read_dateline
@@ -100,18 +102,27 @@ def _fields(marked: Marked) -> tuple[list[Field], list[Field]]:
     """The fields of the byline lines up to the body, and of those after."""
     head: list[Field] = []
     tail: list[Field] = []
-    for i, line in enumerate(marked.lines):
-        if marked.roles[i] == "byline" and i not in marked.front:
-            (head if i <= marked.head else tail).extend(read_fields(_colons(line.text))[0])
+    for i in _bylines(marked):
+        (head if i <= marked.head else tail).extend(read_fields(_colons(marked.lines[i].text))[0])
     return head, tail
+
+
+def _bylines(marked: Marked) -> list[int]:
+    """The lines that are bylines and no front matter."""
+    return [i for i, role in enumerate(marked.roles) if role == "byline" and i not in marked.front]
 
 
 def _colons(text: str) -> str:
     """编辑 王小明 校对 李红 with colons, as the other bylines have them."""
     if ":" in text or "：" in text:
         return text
+    return _spaced().sub(r"\1：", text)
+
+
+@cache
+def _spaced() -> re.Pattern[str]:
     labels = "|".join(sorted(map(re.escape, data()["lists"]["spaced"]), key=len, reverse=True))
-    return re.sub(rf"(?:(?<=^)|(?<=[ 　(（]))({labels})[ 　](?=[一-鿿])", r"\1：", text)
+    return re.compile(rf"(?:(?<=^)|(?<=[ 　(（]))({labels})[ 　](?=[一-鿿])")
 
 
 def _posted(fields: list[Field]) -> dt.date | None:
@@ -131,8 +142,8 @@ def _labelled_source(fields: list[Field]) -> str | None:
 
 def _datelines(marked: Marked) -> Iterator[Dateline]:
     """Of the first paragraphs: a report may carry a caption or a deck before its dateline."""
-    body = [line for line, role in zip(marked.lines, marked.roles, strict=True) if role == "body"]
-    for line in body[:5]:
+    body = (line for line, role in zip(marked.lines, marked.roles, strict=True) if role == "body")
+    for line in islice(body, 5):
         dateline = read_dateline(line.text)
         if dateline:
             yield dateline
@@ -140,15 +151,18 @@ def _datelines(marked: Marked) -> Iterator[Dateline]:
 
 def _closing_source(marked: Marked) -> str | None:
     """The outlet in brackets that closes the last paragraph（某某新闻）, if it is a known one."""
-    body = [line for line, role in zip(marked.lines, marked.roles, strict=True) if role == "body"]
-    match = re.search(r"[（(【]([^（）()【】]{2,12})[)）】]$", body[-1].text) if body else None
+    last = next((line for line, role in zip(reversed(marked.lines), reversed(marked.roles), strict=True) if role == "body"), None)
+    match = re.search(r"[（(【]([^（）()【】]{2,12})[)）】]$", last.text[-20:]) if last else None
     return match[1] if match and match[1] in data()["agencies"]["names"] else None
 
 
 def _left_source(marked: Marked) -> str | None:
     """The outlet that stands without a label beside labelled fields: before them all, or with the ending of an outlet."""
-    for i, line in enumerate(marked.lines[: marked.head + 1]):
-        fields, left = read_fields(line.text) if marked.roles[i] == "byline" and i not in marked.front else ([], "")
+    for i in _bylines(marked):
+        if i > marked.head:
+            break
+        line = marked.lines[i]
+        fields, left = read_fields(line.text)
         if any(field.labelled for field in fields) and not any(field.kind == "source" for field in fields):
             for word in re.split(r"[ \t　|｜丨·]+", left):
                 known = word.endswith(tuple(data()["lists"]["outlets"])) or line.text.startswith(word)
@@ -160,13 +174,15 @@ def _left_source(marked: Marked) -> str | None:
 def _read_loosely(marked: Marked) -> list[Loose]:
     """The bylines without labels of the head, and lines that are a name in Latin letters."""
     found = []
-    for i, line in enumerate(marked.lines[: marked.head + 1]):
-        if marked.roles[i] == "byline" and i not in marked.front and not any(field.labelled for field in read_fields(line.text)[0]):
-            loose = read_loose(line.text)
-            if loose:
-                found.append(loose)
-            elif is_latin_name(line.text):
-                found.append(Loose(None, re.sub(r"^By ", "", line.text)))
+    for i in _bylines(marked):
+        text = marked.lines[i].text
+        if i > marked.head or any(field.labelled for field in read_fields(text)[0]):
+            continue
+        loose = read_loose(text)
+        if loose:
+            found.append(loose)
+        elif is_latin_name(text):
+            found.append(Loose(None, text.removeprefix("By ")))
     return found
 
 
@@ -186,7 +202,7 @@ def _category_source(category: str | None, url: str | None) -> str | None:
 def _head_url(marked: Marked) -> str | None:
     """The address that stands above the body, if it is a page's."""
     for i, line in enumerate(marked.lines[: marked.head]):
-        match = _URL.search(line.text) if marked.roles[i] == "furniture" else None
+        match = _URL.search(line.text) if marked.roles[i] == "furniture" and "://" in line.text else None
         if match and not _PICTURE.search(match[0]) and len(match[0]) >= len(line.text) - 12:
             return match[0]
     return None
@@ -200,7 +216,7 @@ def _host(url: str | None) -> str | None:
 def _picture_day(marked: Marked) -> dt.date | None:
     """The day in the address of a picture near the head of the article."""
     for line in marked.lines[: marked.head + 1]:
-        for match in _URL.finditer(line.text[:2000]):
+        for match in _URL.finditer(line.text[:2000]) if "://" in line.text else ():
             if _PICTURE.search(match[0]) and (day := read_compact(match[0])):
                 return day
     return None

@@ -43,7 +43,8 @@ def _places() -> str:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The forms of datelines, each behind the word or sign that an opening must have for it."""
     agency = "|".join(map(re.escape, _agencies()))
     source = rf"(?P<src>{agency}|{_HAN}{{2,8}}?(?:社|报|网|台|通讯|新闻|财经|科技))"
     writers = r"(?:(?:特派|驻外|实习|见习|首席)?记者[ 　:：]?(?P<names>[一-鿿·、 　]{2,24}?))?"
@@ -53,33 +54,60 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         r"GLOBE NEWSWIRE|[A-Z]{2,6})"
     )
     return tuple(
-        re.compile(pattern)
-        for pattern in (
+        (sign, re.compile(pattern))
+        for sign, pattern in (
             # （某社记者某某台北15日电） · 某社北京11月12日电（记者某某） · 某社北京8月25日 -
-            rf"[（(【\[]?{source}[ 　]?{writers}{place}{_DAY}[ 　]?(?:{_WIRE}|[-–—]|消息|报道|[)）】\]])"
-            rf"[)）】\]]?(?:[ 　]?[（(](?:{_HAN}{{0,6}}记者)[ 　:：]?(?P<after>[一-鿿·、 　]{{2,20}})[)）])?",
+            (
+                "日",
+                rf"[（(【\[]?{source}[ 　]?{writers}{place}{_DAY}[ 　]?(?:{_WIRE}|[-–—]|消息|报道|[)）】\]])"
+                rf"[)）】\]]?(?:[ 　]?[（(](?:{_HAN}{{0,6}}记者)[ 　:：]?(?P<after>[一-鿿·、 　]{{2,20}})[)）])?",
+            ),
             # 某某讯（记者某某）11月12日消息 · 某某讯 9月2日消息 · 某某 4月2日消息 · 某某11月12日讯
-            rf"[【\[（(]?(?P<src>{agency}|{_HAN}{{2,10}}?|[A-Za-z0-9]{{2,14}})(?:网|"
-            rf"社)?[ 　]?讯[】\])）]?[ 　]?(?:[（(](?:{_HAN}{{0,6}}?(?:记者|编译|作者|通讯员)"
-            rf"[ 　:：]?)?(?P<names>[一-鿿·、 　]{{2,20}})[)）]|记者[ 　]?(?P<after>{_HAN}{{2,4}})"
-            rf"[ 　])?(?:[ 　]?{_DAY}(?:消息|讯|电|报道|晚间?|早间?|上午|下午|,|，)?)?",
-            rf"[【\[（(]?(?P<src>{agency}|{_HAN}{{2,8}}|[A-Za-z][A-Za-z0-9]{{1,13}})[ 　]?{_DAY}[ 　]?(?:讯|电|消息|报道)"
-            rf"[】\])）]?(?:[ 　]?[（(](?:{_HAN}{{0,6}}?记者)[ 　:：]?(?P<after>[一-鿿·、 　]{{2,20}})[)）])?",
+            (
+                "讯",
+                rf"[【\[（(]?(?P<src>{agency}|{_HAN}{{2,10}}?|[A-Za-z0-9]{{2,14}})(?:网|"
+                rf"社)?[ 　]?讯[】\])）]?[ 　]?(?:[（(](?:{_HAN}{{0,6}}?(?:记者|编译|作者|通讯员)"
+                rf"[ 　:：]?)?(?P<names>[一-鿿·、 　]{{2,20}})[)）]|记者[ 　]?(?P<after>{_HAN}{{2,4}})"
+                rf"[ 　])?(?:[ 　]?{_DAY}(?:消息|讯|电|报道|晚间?|早间?|上午|下午|,|，)?)?",
+            ),
+            (
+                "日",
+                rf"[【\[（(]?(?P<src>{agency}|{_HAN}{{2,8}}|[A-Za-z][A-Za-z0-9]{{1,13}})[ 　]?{_DAY}[ 　]?(?:讯|电|消息|报道)"
+                rf"[】\])）]?(?:[ 　]?[（(](?:{_HAN}{{0,6}}?记者)[ 　:：]?(?P<after>[一-鿿·、 　]{{2,20}})[)）])?",
+            ),
             # 某报记者 某某 · 本报记者 某某 北京报道 · （记者 某某）
-            rf"[（(【〔\[]?(?P<src>{agency}|{_HAN}{{1,8}}?(?:报|社|网|台|刊))?(?:实习|见习|特约|"
-            rf"首席)?记者[ 　:：]?(?P<names>{_HAN}{{2,4}}(?:[ 　、]{_HAN}{{2,4}}){{0,3}})"
-            rf"(?:[ 　/／](?:{_places()})?(?:[^，。]{{0,6}}?报[道导]|电|讯)[)）】〕\]]?|[)）】〕\]]|(?=[ 　“\"，,]))",
+            (
+                "记者",
+                rf"[（(【〔\[]?(?P<src>{agency}|{_HAN}{{1,8}}?(?:报|社|网|台|刊))?(?:实习|见习|特约|"
+                rf"首席)?记者[ 　:：]?(?P<names>{_HAN}{{2,4}}(?:[ 　、]{_HAN}{{2,4}}){{0,3}})"
+                rf"(?:[ 　/／](?:{_places()})?(?:[^，。]{{0,6}}?报[道导]|电|讯)[)）】〕\]]?|[)）】〕\]]|(?=[ 　“\"，,]))",
+            ),
             # 9月2日消息 · 北京时间9月2日晚间消息 · 【9月2日讯】
-            rf"[【\[（(]?(?P<src>)(?:北京时间|台北时间|香港时间)?{_DAY}(?:上午|下午|晚间|早间|凌晨|晚|早)?(?:消息|讯|电)",
+            (
+                "日",
+                rf"[【\[（(]?(?P<src>)(?:北京时间|台北时间|香港时间)?{_DAY}(?:上午|下午|晚间|早间|凌晨|晚|早)?(?:消息|讯|电)",
+            ),
             # 中国杭州，2018年5月4日——
-            rf"(?P<src>)(?:{_HAN}{{2,6}}[，, ]{{1,2}})?(?P<year>(?:19|20)\d{{2}})年(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})"
-            rf"日[ 　]?(?:[—–-]{{1,2}}|/)",
+            (
+                "日",
+                rf"(?P<src>)(?:{_HAN}{{2,6}}[，, ]{{1,2}})?(?P<year>(?:19|20)\d{{2}})年(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})"
+                rf"日[ 　]?(?:[—–-]{{1,2}}|/)",
+            ),
             # SHANGHAI (Reuters) - · BEIJING, Nov 12 (Reuters) -
-            rf"[A-Z][A-Z .,/'-]{{2,40}}(?:,? (?P<mon>[A-Z][a-z]{{2,8}})\.? (?P<day>\d{{1,2}})(?:, (?P<year>(?:19|20)\d{{2}})"
-            rf")?,?)?[ ,]*\({latin}\)\s*[-–—]{{1,2}}",
-            rf"(?:(?P<mon>[A-Z][a-z]{{2,8}})\.? (?P<day>\d{{1,2}})(?:, (?P<year>(?:19|20)\d{{2}}))? ?)?\({latin}\)\s*[-–—]{{1,2}}",
-            rf"[A-Z][A-Z .,/'-]{{2,40}}(?:,? (?P<mon>[A-Z][a-z]{{2,8}})\.? (?P<day>\d{{1,2}})(?:, (?P<year>(?:19|20)\d{{2}})"
-            rf")?,?)? ?/{latin}/",
+            (
+                "(",
+                rf"[A-Z][A-Z .,/'-]{{2,40}}(?:,? (?P<mon>[A-Z][a-z]{{2,8}})\.? (?P<day>\d{{1,2}})(?:, (?P<year>(?:19|20)\d{{2}})"
+                rf")?,?)?[ ,]*\({latin}\)\s*[-–—]{{1,2}}",
+            ),
+            (
+                "(",
+                rf"(?:(?P<mon>[A-Z][a-z]{{2,8}})\.? (?P<day>\d{{1,2}})(?:, (?P<year>(?:19|20)\d{{2}}))? ?)?\({latin}\)\s*[-–—]{{1,2}}",
+            ),
+            (
+                "/",
+                rf"[A-Z][A-Z .,/'-]{{2,40}}(?:,? (?P<mon>[A-Z][a-z]{{2,8}})\.? (?P<day>\d{{1,2}})(?:, (?P<year>(?:19|20)\d{{2}})"
+                rf")?,?)? ?/{latin}/",
+            ),
         )
     )
 
@@ -93,8 +121,8 @@ def read_dateline(text: str) -> Dateline | None:
     True
     """
     opening = text[:120]
-    for pattern in _patterns():
-        match = pattern.match(opening)
+    for sign, pattern in _patterns():
+        match = pattern.match(opening) if sign in opening else None
         if match and _says_enough(match):
             return _read(match)
     return _read_glued(opening)
@@ -102,8 +130,9 @@ def read_dateline(text: str) -> Dateline | None:
 
 def _read_glued(opening: str) -> Dateline | None:
     """…细节披露某某科技讯 9月2日消息: an outlet of the vocabulary only, since the headline before it has no end."""
-    at = opening.find("讯")
-    outlet = next((name for name in _agencies() if at > 0 and opening[:at].endswith(name)), None)
+    before, _, _ = opening.partition("讯")
+    at = len(before)
+    outlet = next((name for name in _agencies() if before.endswith(name)), None) if 0 < at < len(opening) else None
     day = re.match(rf"讯[ 　]?{_DAY}", opening[at:]) if outlet else None
     return _read(day, outlet) if day else None
 

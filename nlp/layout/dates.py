@@ -16,23 +16,33 @@ _MONTH = r"(?P<{0}>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{{0,6}}\
 _ZERO = "〇○零Ｏ"
 _DIGIT = "〇一二三四五六七八九"
 
-_PATTERNS = tuple(
-    re.compile(pattern + _CLOCK, re.IGNORECASE)
-    for pattern in (
-        r"(?<!\d)(?P<y>(?:19|20)\d{2})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]",
-        r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d|\.\d)",
-        r"(?P<roc>民国)\s?(?P<y>\d{2,3})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]",
-        r"(?<![\d,.])(?P<roc>)(?P<y>1\d{2})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d.])",
-        r"\b(?:[A-Z][a-z]{2,8},?\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+" + _MONTH.format("mon") + r",?\s+(?P<y>(?:19|20)\d{2})\b",
-        r"\b" + _MONTH.format("mon") + r"\s{0,2}(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d{2})\b",
-        r"(?<![\d/])(?P<m>0?[1-9]|1[0-2])/(?P<d>1[3-9]|2\d|3[01])/(?P<y>20\d{2})(?!\d)",
-        r"(?<![\d/])(?P<d>1[3-9]|2\d|3[01])/(?P<m>0?[1-9]|1[0-2])/(?P<y>20\d{2})(?!\d)",
-        r"(?P<cy>[二一][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{2})年(?P<cm>十?[一二三四五六七八九]|十)月(?P<cd>[二三]?十?[一二三四五六七八九十])[日号]",
+# Forms of dates by the sign that a line must show for them to be looked for: most lines show none, and few more than one.
+_FORMS = tuple(
+    (sign, re.compile(pattern + _CLOCK, re.IGNORECASE))
+    for sign, pattern in (
+        ("年", r"(?P<y>(?:1(?<!\d1)9|2(?<!\d2)0)\d{2})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]"),
+        ("1-1-1", r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d|\.\d)"),
+        ("年", r"(?P<roc>民国)\s?(?P<y>\d{2,3})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]"),
+        ("1-1-1", r"(?<![\d,.])(?P<roc>)(?P<y>1\d{2})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d.])"),
+        (
+            "Jan",
+            r"\b(?:[A-Z][a-z]{2,8},?\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+" + _MONTH.format("mon") + r",?\s+(?P<y>(?:19|20)\d{2})\b",
+        ),
+        ("Jan", r"\b" + _MONTH.format("mon") + r"\s{0,2}(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d{2})\b"),
+        ("1-1-1", r"(?<![\d/])(?P<m>0?[1-9]|1[0-2])/(?P<d>1[3-9]|2\d|3[01])/(?P<y>20\d{2})(?!\d)"),
+        ("1-1-1", r"(?<![\d/])(?P<d>1[3-9]|2\d|3[01])/(?P<m>0?[1-9]|1[0-2])/(?P<y>20\d{2})(?!\d)"),
+        (
+            "年",
+            r"(?P<cy>[二一][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{2})年"
+            r"(?P<cm>十?[一二三四五六七八九]|十)月(?P<cd>[二三]?十?[一二三四五六七八九十])[日号]",
+        ),
     )
 )
-# What every one of them has: looked for first, as most lines have no date.
-_MAY_HOLD = re.compile(r"[\d〇○零Ｏ一二三四五六七八九]\s?年|\d[-/.]\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec", re.IGNORECASE)
+_DIVIDED = re.compile(r"\d[-/.]\d{1,2}[-/.]\d")
+_YEAR_APART = re.compile(r"\s(?:19|20)\d{2}")  # behind the name of a month
+_MONTH_NAME = re.compile("|".join(_MONTHS), re.IGNORECASE)
 _COMPACT = re.compile(r"(?<!\d)(?P<y>20\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
+_IN_ADDRESS = re.compile(r"(?<!\d)(?P<y>20\d{2})[/_-](?P<m>0[1-9]|1[0-2])[/_-]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
 _CODE = re.compile(r"(?P<y>1\d{2}|[89]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])$")
 
 
@@ -54,9 +64,12 @@ def find_dates(line: str) -> list[Found]:
     >>> [str(found.date) for found in find_dates("2018-06-15 14:32 来源: 某网")]
     ['2018-06-15']
     """
-    if not _MAY_HOLD.search(line):
+    signs = _signs(line)
+    if not signs:
         return []
-    matches = [(match.start(), rank, match) for rank, pattern in enumerate(_PATTERNS) for match in pattern.finditer(line)]
+    matches = [
+        (match.start(), rank, match) for rank, (sign, form) in enumerate(_FORMS) if sign in signs for match in form.finditer(line)
+    ]
     found: list[Found] = []
     for start, _, match in sorted(matches, key=lambda item: item[:2]):
         date = _date_of(match) if not found or start >= found[-1].end else None
@@ -65,13 +78,23 @@ def find_dates(line: str) -> list[Found]:
     return found
 
 
+def _signs(line: str) -> list[str]:
+    """Which kinds of dates a line may hold."""
+    signs = ["年"] if "年" in line and "月" in line else []
+    if _DIVIDED.search(line):
+        signs.append("1-1-1")
+    if _YEAR_APART.search(line) and _MONTH_NAME.search(line):
+        signs.append("Jan")
+    return signs
+
+
 def read_compact(text: str) -> dt.date | None:
     """The first date written as eight digits (20180615) or with slashes as addresses write it (2018/0615, 2018/06/15).
 
     >>> str(read_compact("https://example.org/2018/0615/a.jpg"))
     '2018-06-15'
     """
-    for pattern in (_COMPACT, re.compile(r"(?<!\d)(?P<y>20\d{2})[/_-](?P<m>0[1-9]|1[0-2])[/_-]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")):
+    for pattern in (_COMPACT, _IN_ADDRESS):
         match = pattern.search(text)
         if match:
             return make_date(int(match["y"]), int(match["m"]), int(match["d"]))

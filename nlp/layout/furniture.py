@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from nlp.ids import fold
 from nlp.layout.lines import Line
@@ -11,6 +11,7 @@ from nlp.lexicon.data import read_toml
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s一-鿿]+|[\w.-]+\.(?:com|cn|net|org)(?:/\S*)?", re.IGNORECASE)
 # No two parts of these can take the same character: a line may be made to be tried in all ways.
+_URL_SIGN = re.compile(r"://|www\.|\.(?:com|cn|net|org)", re.IGNORECASE)
 _CRUMBS = re.compile(r"[^。！？；，>›»＞→]{1,16}+(?:[>›»＞→]{1,2}+[^。！？；>›»＞→]{1,24}+){1,6}+[>›»＞]?")
 _HASHTAGS = re.compile(r"(?:[#＃][^\s#＃。！？]{1,24}+[#＃]?+[\s,，、]*+)++")
 _COUNTER = re.compile(
@@ -19,6 +20,7 @@ _COUNTER = re.compile(
     r"|(?:评论|回复|阅读|浏览|点赞|收藏|转发|分享|参与|跟帖|跟贴|赞|顶|踩|views?|comments?|shares?|likes?)[\s:：(（]*\d[\d,.万+kw]*\s?[)）]?[次条人]?(?:[\s|]*(?:评论|回复|阅读|浏览|点赞|收藏|转发|分享|参与|跟帖|赞|顶|踩)[\s:：(（]*\d[\d,.万+kw]*\s?[)）]?[次条人]?)*",
     re.IGNORECASE,
 )
+_DIVIDERS = re.compile(r"[\s|｜/·、,，:：\[\]【】()（）]+")
 _POSTER = re.compile(r".{1,40}[\[【(（].{0,20}(?:网友|用户|手机)[\]】)）]?.{0,4}(?:(?:19|20)\d{2}-\d{1,2}-\d{1,2}.*)?")
 _AGO = re.compile(
     r"(?:刚刚|(?:今天|昨天|前天)\s?\d{1,2}:\d{2}|\d{1,3}\s?(?:分钟|小时|天|个月|周|年)前|"
@@ -34,6 +36,9 @@ _PAGES = re.compile(
 )
 _BRACKETED = re.compile(r"[（(【\[](?P<inner>[^（）()【】\[\]]{2,80})[)）】\]]")
 _ASIDE_TAIL = re.compile(r"(?<=[。！？”])\s?[（(【\[]([^（）()【】\[\]]{2,80})[)）】\]]$")
+_POINT = re.compile(r"(?<=[a-z一-鿿])\.(?=\s)")
+_CLOSERS = (")", "）", "】", "]")
+_CLOSED = (*_CLOSERS, "。", ".")
 _CREDIT_TAIL = re.compile(r"[（(【\[]([^（）()【】\[\]]{1,40})[)）】\]][。.]?$")
 
 
@@ -49,8 +54,18 @@ def _folded(key: str) -> frozenset[str]:
 
 
 @cache
+def _longest() -> int:
+    return max(map(len, _folded("whole")))
+
+
+@cache
 def _beginnings() -> frozenset[str]:
     return frozenset(word[:2] for word in _folded("whole"))
+
+
+@cache
+def _comments() -> tuple[str, ...]:
+    return tuple(_folded("comments"))
 
 
 @cache
@@ -86,24 +101,24 @@ def is_control(line: Line) -> bool:
     if not any(map(str.isalnum, text)):
         return True
     if len(text) <= 60:  # longer ones are no button, and folding costs
-        key = fold(text)
+        key = line.bare_key
         if key in _folded("whole") or _is_chain(key):
             return True
     if line.width <= 80 and ((_CRUMBS.fullmatch(text) and _is_trail(text)) or _PAGES.fullmatch(text)):
         return True
     if _HASHTAGS.fullmatch(line.text):
         return True
-    words = [word for word in re.split(r"[\s|｜/·、,，:：\[\]【】()（）]+", text) if word]
-    return 2 <= len(words) <= 24 and line.width <= 120 and _share_of_menu(words) >= 0.6
+    return line.width <= 120 and _is_menu([word for word in _DIVIDERS.split(text) if word])
 
 
 def _is_chain(text: str) -> bool:
     """Whether a short line is made of a page's words alone (分享到微信微博qq空间)."""
     if len(text) > 30 or text[:2] not in _beginnings():
         return False
+    whole = _folded("whole")
     reach = [True] + [False] * len(text)
     for end in range(2, len(text) + 1):
-        reach[end] = any(reach[start] and text[start:end] in _folded("whole") for start in range(max(0, end - 10), end - 1))
+        reach[end] = any(reach[start] and text[start:end] in whole for start in range(max(0, end - 10), end - 1))
     return reach[-1]
 
 
@@ -116,8 +131,21 @@ def _is_trail(text: str) -> bool:
     )
 
 
-def _share_of_menu(words: list[str]) -> float:
-    return sum(fold(word) in _folded("whole") for word in words) / len(words)
+def _is_menu(words: list[str]) -> bool:
+    """Whether three in five of the words of a line are a page's."""
+    if not 2 <= len(words) <= 24:
+        return False
+    strange = 0
+    for word in words:
+        strange += not _is_menu_word(word)
+        if (len(words) - strange) / len(words) < 0.6:
+            return False
+    return True
+
+
+def _is_menu_word(word: str) -> bool:
+    """Whether a word is a page's; one without punctuation is no shorter when folded."""
+    return (len(word) <= _longest() or not word.isalnum()) and fold(word) in _folded("whole")
 
 
 def is_notice(line: Line) -> bool:
@@ -125,33 +153,33 @@ def is_notice(line: Line) -> bool:
     text = _plain(line.bare or line.text)
     strong, weak = _starts()
     limit = int(str(data()["start_limit"]))
-    law = len(set(_any_of("legal").findall(text)))
-    legal = law >= max(int(str(data()["legal_enough"])), line.width // 60)
-    if text.startswith(strong) and ((line.width <= limit and line.stops <= 2) or law >= 2):
+    if text.startswith(strong) and ((line.width <= limit and line.stops <= 2) or _count_words("legal", text) >= 2):
         return True
-    if text.startswith(weak) and ((not line.ends and line.width <= 40) or law >= 2):
+    if text.startswith(weak) and ((not line.ends and line.width <= 40) or _count_words("legal", text) >= 2):
         return True
-    if legal and _is_about_itself(text):
+    if _is_about_itself(text) and _count_words("legal", text) >= max(int(str(data()["legal_enough"])), line.width // 60):
         return True
-    if (
-        len(set(_any_of("promo").findall(text))) >= int(str(data()["promo_enough"]))
-        and line.width <= 400
-        and not re.search(r"\d{1,2}月|\d{4}年|[亿%]", text)
-    ):
+    if line.width <= 400 and not _NEWS.search(text) and _count_words("promo", text) >= int(str(data()["promo_enough"])):
         return True
     bracketed = _BRACKETED.fullmatch(line.text)
     return bool(bracketed) and _is_aside(_plain(bracketed["inner"] if bracketed else ""))
 
 
+_NEWS = re.compile(r"[月年亿%](?:(?<=\d月)|(?<=\d{4}年)|(?<=[亿%]))")  # days, years and amounts, which praise has not
+_ITSELF = re.compile(
+    r"本站|本网|本平台|本文|该文|文章观点|平台仅|原作者|仅供|不构成|如有侵权|如涉|请联系|联系我们|contact us|"
+    r"this (?:article|site|website)|we will"
+)
+
+
+def _count_words(key: str, text: str) -> int:
+    """How many different words of a list a line has."""
+    return len(set(_any_of(key).findall(text)))
+
+
 def _is_about_itself(text: str) -> bool:
     """Three words of the law are a disclaimer only where the page speaks of itself: an article may report a lawsuit."""
-    return bool(
-        re.search(
-            r"本站|本网|本平台|本文|该文|文章观点|平台仅|原作者|仅供|不构成|如有侵权|如涉|请联系|联系我们|contact us|"
-            r"this (?:article|site|website)|we will",
-            text,
-        )
-    )
+    return bool(_ITSELF.search(text))
 
 
 def _is_aside(inner: str) -> bool:
@@ -161,7 +189,7 @@ def _is_aside(inner: str) -> bool:
 
 def find_aside(line: Line) -> int | None:
     """Where a bracket begins that closes a sentence's line and is none of it（更多详情：…）."""
-    match = _ASIDE_TAIL.search(line.text[-90:])
+    match = _ASIDE_TAIL.search(line.text[-90:]) if line.text.endswith(_CLOSERS) else None
     if not match or not _is_aside(_plain(match[1])):
         return None
     return len(line.text) - len(line.text[-90:]) + match.start()
@@ -170,13 +198,13 @@ def find_aside(line: Line) -> int | None:
 def is_trace(line: Line) -> bool:
     """Addresses, counters, readers' names and stamps, credits of pictures."""
     text = line.text
-    if line.width <= 100 and _URL.search(text):
+    if line.width <= 100 and _URL_SIGN.search(text) and _URL.search(text):
         rest = fold(_URL.sub("", text))
         if len(rest) <= 14:
             return True
     if len(text) <= 40 and (_AGO.fullmatch(text) or _COUNTER.fullmatch(line.bare) or _SYMBOLS.fullmatch(text)):
         return True
-    if len(text) <= 70 and ((_POSTER.fullmatch(text) and re.search(r"网友|用户", text)) or _POSTED.fullmatch(text)) and not line.ends:
+    if len(text) <= 70 and ((re.search(r"网友|用户", text) and _POSTER.fullmatch(text)) or _POSTED.fullmatch(text)) and not line.ends:
         return True
     return is_credit(line)
 
@@ -185,13 +213,20 @@ def is_credit(line: Line) -> bool:
     """图片来源：…, …。资料图片/CFP, REUTERS/Jane Doe: a caption that ends with its credit and is no longer than a caption."""
     if line.width > 130:
         return False
-    tail = re.split(r"[。！？]|(?<=[a-z一-鿿])\.(?=\s)", line.text.rstrip("。.）)"))[-1].strip()
+    text = line.text.rstrip("。.）)")
+    tail = _last_sentence(text)
     if not tail or len(tail) > 60:
         return False
-    if tail == line.text.rstrip("。.）)") and not _begins_as_credit(line.text):
+    if tail == text and not _begins_as_credit(line.text):
         return False
     words = _any_of_credit().findall(tail.lower())
     return bool(words) and len(fold(tail)) <= 6 + sum(map(len, words)) + (24 if tail.isascii() else 8)
+
+
+def _last_sentence(text: str) -> str:
+    """What stands after the last end of a sentence; a point is one behind a small letter or Han and before a blank."""
+    tail = text[max(map(text.rfind, "。！？")) + 1 :]
+    return (_POINT.split(tail)[-1] if "." in tail else tail).strip()
 
 
 def _begins_as_credit(text: str) -> bool:
@@ -214,7 +249,7 @@ def _any_of_credit() -> re.Pattern[str]:
 
 def has_credit_tail(line: Line) -> bool:
     """Whether a line ends with a bracket that says whose picture it is（某社档案照片）."""
-    match = _CREDIT_TAIL.search(line.text)
+    match = _CREDIT_TAIL.search(line.text[-60:]) if line.text.endswith(_CLOSED) else None
     if not match or line.width > 160:
         return False
     inner = match[1].lower()
@@ -223,19 +258,18 @@ def has_credit_tail(line: Line) -> bool:
 
 def opens_list(line: Line) -> bool:
     """Whether headlines of other articles follow this line."""
-    return len(line.text) <= 60 and _is_heading(line.bare or line.text)
-
-
-@lru_cache(maxsize=1 << 12)
-def _is_heading(text: str) -> bool:
-    text = re.sub(r"[(（【\[\]】)）]", "", text).strip(" 　:：>»…")
-    return len(text) <= 24 and fold(text) in _folded("headings")
+    if len(line.text) > 60 or line.bare_key not in _folded("headings"):
+        return False
+    return len(re.sub(r"[(（【\[\]】)）]", "", line.bare or line.text).strip(" 　:：>»…")) <= 24
 
 
 def opens_comments(line: Line) -> bool:
     """Whether readers speak after this line."""
-    text = fold(re.sub(r"\d+", "", line.bare)) if len(line.bare) <= 60 else ""
-    return 0 < len(text) <= 24 and any(text.startswith(word) for word in _folded("comments"))
+    if not 0 < len(line.bare) <= 60:
+        return False
+    words = re.sub(r"\d+", "", line.bare)
+    key = line.bare_key if words == line.bare else fold(words)
+    return len(key) <= 24 and key.startswith(_comments())
 
 
 def is_headline(line: Line) -> bool:

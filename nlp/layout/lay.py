@@ -92,7 +92,7 @@ def _cut(line: Line, role: Role, title: tuple[int, int, int] | None) -> Iterator
         end = title[2] if any(ch.isalnum() for ch in rest) else line.end  # a closing quote of front matter goes with the title
         yield from _pieces(line, [(line.start, title[1], "byline"), (title[1], end, "title"), (end, line.end, "furniture")])
         return
-    match = _TAIL.search(line.text[-80:]) if role == "body" else None
+    match = _TAIL.search(line.text[-80:]) if role == "body" and (line.text[-1] in ")）】]" or line.text[-1].isdigit()) else None
     if match:
         at = line.end - len(line.text[-80:]) + match.start()
         yield from _pieces(line, [(line.start, at, role), (at, line.end, "byline")])

@@ -9,31 +9,37 @@ from functools import cached_property
 from nlp.ids import fold
 
 _BLANK = " \t\r\f\v　\xa0\u2002\u2003\u2009\ufeff\u200b"
-_BULLETS = "·•●○■□▪▶►◆◇★☆※*-–—»>›|、，,"
+_BULLETS = "·•●○■□▪▶►◆◇★☆※*-–—»>›"
+_LEAD = _BULLETS + "|、，," + _BLANK
+_OUTER = _BLANK + "\n\x1c\x1d\x1e\x85\u2028\u2029"
+_WIDE_BLANKS = "　\u2003"
 _END = "。！？!?；;…"
 _CLOSERS = "”’」』）)】》\"'"
-_CJK = re.compile(r"[一-鿿]")
+_CJK = re.compile(r"[一-鿿]+")
 _STOPS = re.compile(r"[。！？；]|[.!?;](?=[\s\"”’]|$)")
 
 
-@dataclass(frozen=True)
+@dataclass  # not frozen: a page may have very many
 class Line:
-    """A line of clean text without its outer blanks: `text` is clean[start:end]; `indent` counts the blanks before it, wide ones twice."""
+    """A line of clean text without its outer blanks: `text` is clean[start:end]; `indent` counts the blanks before it, wide ones twice.
+
+    What else is to say of it is told when it is asked for, and told once where it costs something.
+    """
 
     start: int
     end: int
     text: str
     indent: int
 
-    @cached_property
+    @property
     def bare(self) -> str:
         """The line without bullets and leading marks."""
-        return self.text.lstrip(_BULLETS + _BLANK)
+        return self.text.lstrip(_LEAD)
 
-    @cached_property
+    @property
     def bullet(self) -> str:
         """The bullet that it begins with, or nothing."""
-        return self.text[0] if self.text[0] in "·•●○■□▪▶►◆◇★☆※*-–—»>›" else ""
+        return self.text[0] if self.text[0] in _BULLETS else ""
 
     @cached_property
     def key(self) -> str:
@@ -41,9 +47,14 @@ class Line:
         return fold(self.text)
 
     @cached_property
+    def bare_key(self) -> str:
+        """The words alone of the line without bullets."""
+        return fold(self.bare or self.text)
+
+    @cached_property
     def width(self) -> int:
         """Length in characters of Chinese; two Latin characters count as one."""
-        wide = len(_CJK.findall(self.text))
+        wide = sum(map(len, _CJK.findall(self.text)))
         return wide + (len(self.text) - wide + 1) // 2
 
     @cached_property
@@ -81,11 +92,11 @@ def split_lines(text: str) -> list[Line]:
     lines: list[Line] = []
     at = 0
     for piece in text.splitlines(keepends=True):
-        inner = piece.strip(_BLANK + "\n\x1c\x1d\x1e\x85\u2028\u2029").strip()
+        inner = piece.strip(_OUTER).strip()
         if inner:
             lead = piece.index(inner)
             start = at + lead
-            indent = sum(2 if ch in "　\u2003" else 1 for ch in piece[:lead])
+            indent = lead + sum(map(piece[:lead].count, _WIDE_BLANKS)) if lead else 0
             lines.append(Line(start, start + len(inner), inner, indent))
         at += len(piece)
     return lines

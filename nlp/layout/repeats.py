@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from unicodedata import is_normalized
 
 from nlp.ids import fold
 
 _LEAD_MARK = re.compile(
-    r"^(?:[【\[（(][^】\]）)]{2,16}[】\]）)]|(?:核心提示|内容提要|内容摘要|摘要|导语|导读|提要|编者按|core tip|"
+    r"(?:[【\[（(][^】\]）)]{2,16}[】\]）)]|(?:核心提示|内容提要|内容摘要|摘要|导语|导读|提要|编者按|core tip|"
     r"summary|abstract)\s?[:：])\s?",
     re.IGNORECASE,
 )
@@ -32,7 +33,10 @@ class Said:
         >>> said.say("核心提示：公司昨日宣布完成新一轮融资", 0), said.say("【某报讯】公司昨日宣布完成新一轮融资。", 1)
         (None, 0)
         """
-        key = fold(_LEAD_MARK.sub("", text))
+        if len(text) < _SHORTEST and is_normalized("NFKC", text):
+            return None  # folding makes no more of it
+        mark = _LEAD_MARK.match(text)
+        key = fold(text[mark.end() :] if mark else text)
         if len(key) < _SHORTEST:
             return None
         if key in self._first:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -116,9 +117,8 @@ def _mark_bylines(lines: Sequence[Line], roles: list[Role], first: int, head: in
             i < head and roles[i] == "body" and not line.prose and read_loose(line.text)
         ):
             roles[i] = "byline"
-    for i in range(first, min(head, len(lines))):
-        near = range(max(first, i - 1), min(i + 2, len(lines)))
-        if bylines.is_latin_name(lines[i].text) and any(j != i and roles[j] in ("byline", "furniture") for j in near) and i > first:
+    for i in range(first + 1, min(head, len(lines))):
+        if bylines.is_latin_name(lines[i].text) and {roles[i - 1], *roles[i + 1 : i + 2]} & {"byline", "furniture"}:
             roles[i] = "byline"
     last = max((i for i, role in enumerate(roles) if role != "furniture"), default=-1)
     if last > head and last in stamps and not diary and roles[last] == "body":
@@ -161,19 +161,21 @@ def _keep_to(lines: Sequence[Line], roles: list[Role], body: Sequence[tuple[int,
 
 def _mark_captions(lines: Sequence[Line], roles: list[Role], head: int) -> None:
     """A line with a picture's credit in brackets is a caption where the body goes on without it: near the head, or beside 图为."""
+    last = max((i for i, line in enumerate(lines) if line.prose), default=-1)
     for i, line in enumerate(lines):
-        if roles[i] == "body" and furniture.has_credit_tail(line):
-            after = next((other for other in lines[i + 1 :] if other.prose), None)
-            near = after is not None and i <= head + 1
-            if near or line.bare.startswith(("图为", "图：", "图:", "▲", "△")):
-                roles[i] = "furniture"
+        beside = (i < last and i <= head + 1) or line.bare.startswith(("图为", "图：", "图:", "▲", "△"))
+        if beside and roles[i] == "body" and furniture.has_credit_tail(line):
+            roles[i] = "furniture"
 
 
 def _mark_lists(lines: Sequence[Line], roles: list[Role]) -> None:
     """Headlines after a heading such as 延伸阅读, and a lone bulleted headline between two paragraphs."""
     begun, listing = False, False
+    opens: dict[str, bool] = {}
     for i, line in enumerate(lines):
-        if furniture.opens_list(line):
+        if line.text not in opens:
+            opens[line.text] = furniture.opens_list(line)
+        if opens[line.text]:
             listing = begun
             if begun:
                 roles[i] = "furniture"
@@ -282,27 +284,30 @@ def find_title(marked: Marked, hints: Sequence[str]) -> tuple[int, int, int] | N
 def _title_index(marked: Marked) -> int | None:
     """Between the last furniture above the byline and the byline; without a byline the first line that is not furniture."""
     lines, roles = marked.lines, marked.roles
+    body = [i for i, role in enumerate(roles) if role == "body"]
     first = max(marked.front, default=-1) + 1
     byline = next((i for i in range(first, min(marked.head + 1, len(lines))) if roles[i] == "byline"), None)
     if byline is not None:
         above = [i for i in range(first, byline) if roles[i] == "body"]
         floor = max((i for i in range(first, byline) if roles[i] == "furniture" and above and i < above[-1]), default=first - 1)
-        able = [i for i in above if i > floor and _can_be_title(marked, i)]
+        able = [i for i in above if i > floor and _can_be_title(marked, i, body)]
         chosen = next((i for i in able if lines[i].width > _MENU), next(iter(able), None))
         if chosen is not None or above:
             return chosen
         first = byline
     start = next((i for i in range(first, min(marked.head, len(lines))) if roles[i] == "body"), None)
-    return start if start is not None and _can_be_title(marked, start) else None
+    return start if start is not None and _can_be_title(marked, start, body) else None
 
 
-def _can_be_title(marked: Marked, i: int) -> bool:
+def _can_be_title(marked: Marked, i: int, body: Sequence[int]) -> bool:
+    """Whether line `i` can be: short, no sentence, with paragraphs soon after it; `body` are the lines that are body."""
     line = marked.lines[i]
     if line.prose or line.width < 3 or line.text[-1] in "。；;：:，,、" or (len(find_dates(line.text)) == 1 and line.width < 9):
         return False
     if re.fullmatch(r"(?:19|20)\d{2}年(?:\d{1,2}月)?", line.text):
         return False
-    body = [other for other, role in zip(marked.lines[i + 1 :], marked.roles[i + 1 :], strict=True) if role == "body"]
-    indented = bool(body) and line.indent >= 2 and all(other.indent >= line.indent for other in body[:3])
+    at = bisect_right(body, i)
+    after = [marked.lines[j] for j in body[at : at + 12]]
+    indented = bool(after) and line.indent >= 2 and all(other.indent >= line.indent for other in after[:3])
     followed = i + 1 < len(marked.lines) and marked.roles[i + 1] == "byline"
-    return any(other.prose for other in body[:12]) and (followed or not indented)
+    return any(other.prose for other in after) and (followed or not indented)

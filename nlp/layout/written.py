@@ -6,7 +6,7 @@ import datetime as dt
 
 from nlp.layout.datelines import Dateline, read_today, resolve
 from nlp.layout.dates import make_date
-from nlp.layout.years import Signs, bare_days, past_dates, read_signs, stale_report
+from nlp.layout.years import Signs, bare_days, past_dates, read_signs, speaks_of_now, stale_report
 from nlp.model import Basis, Grain
 
 Written = tuple[dt.date | None, Grain | None, Basis | None]
@@ -70,8 +70,11 @@ def _contradicts(lead: str, signs: Signs, published: dt.date) -> bool:
 
 
 def _without_byline(text: str, lead: str, signs: Signs, dateline: Dateline | None, picture: dt.date | None) -> Written:
-    year = signs.best(ENOUGH) if signs.deictic else signs.best(SURE - 0.5)
-    if picture and (year is None or year == picture.year) and signs.deictic:
+    if not signs.weights and picture is None:
+        return None, None, None
+    now = speaks_of_now(text, lead)
+    year = signs.best(ENOUGH if now else SURE - 0.5)
+    if picture and (year is None or year == picture.year) and now:
         return picture, "day", "inferred"
     if year is None:
         return None, None, None

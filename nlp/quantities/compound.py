@@ -7,18 +7,20 @@ from dataclasses import replace
 from decimal import Context, Decimal
 
 from nlp.lexicon.data import read_toml
-from nlp.quantities.english import WORD_NUMERAL, divide, read_words, scale_after
+from nlp.quantities.english import WORD_FIRST, WORD_NUMERAL, divide, read_words, scale_after
 from nlp.quantities.figures import Page
-from nlp.quantities.numerals import EXACT, NUMERAL, Numeral, read
+from nlp.quantities.numerals import EXACT, FIRST, NUMERAL, Numeral, read
 from nlp.quantities.sides import currency_before
 from nlp.quantities.vocabulary import Unit
 
 _SIGNS: dict[str, list[int]] = read_toml("quantities/numerals.toml")["signs"]
 _HALF = r"一半|(?<![一这那])半数|过半(?!年|载|天|个)|半个?(?=加仑|公升|升|吨|股本)|半个(?!月|小时|钟|世纪|多|年)"
 _TURNED = r"翻(?:了|了一|一)?番|翻了?(?P<times>[两二三四五六]|\d)番|翻了?(?P<double>[一两二三四五六]|\d)?倍"
-START = re.compile(
-    rf"(?P<half>{_HALF})|(?P<sign>[{''.join(_SIGNS)}])|(?P<fan>{_TURNED})|(?P<word>{WORD_NUMERAL})|(?P<num>{NUMERAL.pattern})"
+_START = re.compile(
+    rf"(?P<half>{_HALF})|(?P<sign>[{''.join(_SIGNS)}])|(?P<fan>{_TURNED})|(?P<word>(?=[A-Za-z]){WORD_NUMERAL})|(?P<num>{NUMERAL.pattern})"
 )
+# The characters that a numeral may begin with; letters only at the beginning of a word.
+_FIRST = re.compile(rf"[一半过翻几数{''.join(_SIGNS)}{FIRST}.{WORD_FIRST}](?<![A-Za-z][A-Za-z])")
 _BAR = re.compile(r" {0,2}(?:分 {0,2}之|分(?=[一二三四五六七八九]份?(?![\d一二三四五六七八九十毛角]))|分(?=百)|份(?=一)) {0,2}")
 _AND = re.compile(r" {0,2}又 {0,2}")
 _MINUS = re.compile("负? ?")
@@ -32,8 +34,17 @@ _EACH = re.compile("[台辆件个人家部套张条只年月天次股吨斤]")
 _TURNS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
 
+def next_start(text: str, at: int) -> re.Match[str] | None:
+    """The first place from `at` on where a numeral may begin, with what stands there; None where there is no more."""
+    while candidate := _FIRST.search(text, at):
+        if found := _START.match(text, candidate.start()):
+            return found
+        at = candidate.end()
+    return None
+
+
 def numeral_at(page: Page, found: re.Match[str]) -> Numeral | None:
-    """The whole numeral that begins with a match of START; None where it is no figure."""
+    """The whole numeral that begins where `next_start` found one; None where it is no figure."""
     start, end = found.span()
     if found["half"]:
         return Numeral(start, end, Decimal("0.5"), None, fraction=True)

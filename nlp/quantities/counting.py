@@ -17,6 +17,7 @@ _QUOTES = frozenset('“"「『\'‘《【')
 _JOINTS = frozenset("-–/×*·•")  # 7×24, 6·30
 _RATES = frozenset(["money", "percent", "points", "times", "tenths"])
 _BEFORE, _AFTER = 20, 8  # characters looked at on either side
+_LABEL_ENDS = frozenset("为是 :：.(（#№|\n")  # what a label ends in
 _EDGE = "\n"  # stands for the end of the text
 
 
@@ -41,7 +42,7 @@ def counts(text: str, figure: Figure) -> bool:
         return _unit_counts(words, figure, written, before, after)
     if figure.basis == "shared":
         return figure.kind != "time" or _unit_counts(words, figure, written, before, after)
-    if _label().search(before):
+    if _is_labelled(before):
         return False
     if numeral.plain or _DECIMAL.fullmatch(written):
         return _plain_counts(words, figure, before, after)
@@ -54,6 +55,10 @@ def counts(text: str, figure: Figure) -> bool:
     if numeral.han and written[0].isascii():
         return _english_counts(words, figure, written, before, after)
     return _han_counts(figure, written, before, after) if numeral.han else True
+
+
+def _is_labelled(before: str) -> bool:
+    return before[-1:] in _LABEL_ENDS and _label().search(before) is not None
 
 
 @cache
@@ -79,13 +84,13 @@ def _unit_counts(words: Vocabulary, figure: Figure, written: str, before: str, a
         return any(word in before for word in words.settings["spent"])
     if numeral.han and written == "二" and "article" in flags and not figure.bound:  # 二次上市
         return False
-    if _label().search(before) or written in ("零", "〇", "○", "幺", "洞", "拐"):
+    if _is_labelled(before) or written in ("零", "〇", "○", "幺", "洞", "拐"):
         return False
     if numeral.han and written == "一" and "article" in flags:
-        only = tuple(words.settings["only"])
+        only = words.settings["only"]
         return figure.bound_word in only or (before.endswith(only) and not before.endswith("最近"))
     if numeral.han and abs(figure.value) <= 10 and not figure.bound and figure.high is None:
-        points_back = before.endswith(tuple(words.settings["pointing"]))
+        points_back = before.endswith(words.settings["pointing"])
         return not (points_back or "discourse" in flags or any(word in after for word in words.settings["abstract"]))
     if numeral.bare_scale and not figure.bound and not numeral.vague:
         if figure.unit_text == "级":  # 亿级市场
@@ -125,7 +130,7 @@ def _plain_counts(words: Vocabulary, figure: Figure, before: str, after: str) ->
         return not (following == "、" or (following in ".)" and _is_edge(after[1:2]) and starts_line))
     if last in " \n" and following in " .,;:!?)\n":
         return True
-    return before.endswith(tuple(words.settings["leads"])) and (_is_edge(following) or not following.isascii())
+    return before.endswith(words.settings["leads"]) and (_is_edge(following) or not following.isascii())
 
 
 def _among_others(before: str, after: str) -> bool:
@@ -151,7 +156,7 @@ def _is_mark(figure: Figure, before: str, after: str) -> bool:
 
 def _is_named(words: Vocabulary, before: str) -> bool:
     """iPhone 8, Windows 10, GPT-4: the number of a name that stands before it."""
-    found = _NAMED.search(before)
+    found = _NAMED.search(before) if before[-1:].isascii() else None
     if not found or found[1].lower() in words.settings["plain_words"]:
         return False
     name = found[1]
@@ -161,7 +166,7 @@ def _is_named(words: Vocabulary, before: str) -> bool:
 def _english_counts(words: Vocabulary, figure: Figure, written: str, before: str, after: str) -> bool:
     """English number words: a lone small one only with the noun that it counts, or as a result (the answer is four)."""
     if figure.basis == "inferred":
-        return not before.lower().endswith(tuple(words.settings["pointing_english"]))
+        return not before.lower().endswith(words.settings["pointing_english"])
     if " " in written or "-" in written or figure.numeral.scaled:
         return True
     return before.endswith(("is ", "minus ", "was ")) and _is_edge(after)

@@ -35,6 +35,7 @@ WORD_NUMERAL = (
     rf"|half"
     rf")(?![A-Za-z])"
 )
+WORD_FIRST = "".join(sorted({letter for word in (*_SMALL, *_TENS, *_PARTS, "a") for letter in (word[0], word[0].upper())}))
 _SPLIT = re.compile(rf"(?i)[a-z]+|{ARABIC}")
 # A scale after figures: words may stand apart, letters may not.
 _SCALE_WORD = re.compile(

@@ -15,10 +15,12 @@ from nlp.quantities.joining import join
 from nlp.quantities.scan import figures as scan
 from nlp.quantities.vocabulary import Unit, Vocabulary, fold, vocabulary
 
+_DOMAINS = ("com", "cn", "net", "org", "io", "co", "tv", "hk", "tw")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[!-~]+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}"
-    r"|(?<![A-Za-z0-9.])[a-z0-9-]{1,40}\.(?:com|cn|net|org|io|co|tv|hk|tw)(?![A-Za-z0-9])[!-~]{0,80}"
+    rf"|(?<![A-Za-z0-9.])[a-z0-9-]{{1,40}}\.(?:{'|'.join(_DOMAINS)})(?![A-Za-z0-9])[!-~]{{0,80}}"
 )
+_ADDRESS_MARKS = ("://", "www.", "@", *(f".{domain}" for domain in _DOMAINS))  # one of these stands in every address
 _WIDE = re.compile("[億萬們個這與產業將]")
 _OWN = ("CNY", "HKD", "TWD", "MOP")
 _SAID = {"人民币": "CNY", "港元": "HKD", "港币": "HKD", "新台币": "TWD", "台币": "TWD", "美元": "USD"}
@@ -34,9 +36,7 @@ def find_quantities(text: str, home: str | None = None) -> list[Quantity]:
     >>> [(q.text, q.value, q.unit, q.bound) for q in find_quantities("收入分别达到96和143亿元。")]
     [('96', Decimal('9600000000'), 'CNY', '='), ('143亿元', Decimal('14300000000'), 'CNY', '=')]
     """
-    folded = fold(text)
-    if "." in folded:
-        folded = _ADDRESS.sub(lambda found: "\x1a" * len(found.group()), folded)
+    folded = _without_addresses(fold(text))
     words = vocabulary()
     wide = home in ("tw", "hk") or _WIDE.search(text) is not None
     figures = join(folded, list(scan(Page(folded, words, wide))))
@@ -44,6 +44,16 @@ def find_quantities(text: str, home: str | None = None) -> list[Quantity]:
     _name_bare_w(folded, words, figures)
     _name_currencies(folded, figures, home)
     return [_quantity(text, figure) for figure in figures]
+
+
+def _without_addresses(text: str) -> str:
+    """The text with a sign for each character of an address, so that no figure is read in it; an address stays within its line."""
+    if "." not in text or not any(mark in text for mark in _ADDRESS_MARKS):
+        return text
+    return "\n".join(
+        _ADDRESS.sub(lambda found: "\x1a" * len(found.group()), line) if any(mark in line for mark in _ADDRESS_MARKS) else line
+        for line in text.split("\n")
+    )
 
 
 def is_vague(quantity: Quantity) -> bool:

@@ -20,6 +20,7 @@ SCALES: dict[str, int] = _WORDS["chinese"]["scales"]
 
 _D = "零〇○一二三四五六七八九两幺洞拐"
 _S = "十百千万亿兆"
+FIRST = f"0-9{_D}{_S}廿卅卌参"  # what a numeral may begin with, besides 几 and 数 before a scale and a decimal point
 ARABIC = (
     r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?![0-9])|[0-9]{1,3}(?:[\u202f\u2009\u00a0][0-9]{3})+(?![0-9])|[0-9]+)"
     r"(?:\.(?![0-9]*\.[0-9])[0-9]+)?"
@@ -34,10 +35,11 @@ NUMERAL = re.compile(
     rf"(?:[几数](?=[十百千万亿]))?(?:{ARABIC}|[{_D}{_S}廿卅卌]|参(?=[十百千万亿元]))"
     rf"(?:(?<=\d)(?:{_AFTER}| {{1,2}}[{_S}])|(?<!\d) {{0,2}}(?:[{_D}]|{_AFTER})|(?<=[{_S}{_D}点]) {{0,2}}(?:{ARABIC}))*"
 )
+_SIMPLE = re.compile(rf"([0-9]+(?:\.[0-9]+)?|[{_D}])([{_S}])")  # one number and one scale: 3.5亿, 三万
 _TOKEN = re.compile(rf"{ARABIC}|[{_D}参]+(?: +[{_D}参]+)*|.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Numeral:
     """A numeral read: `high` is set for a vague one (几百: 100 to 1000); `exp` is the power of ten of its last written digit.
 
@@ -80,10 +82,8 @@ Token = tuple[str, "str | int | Part"]
 
 def number(text: str) -> Part:
     """A run of Arabic figures with separators, or of Chinese digits, as it is written."""
-    plain = "".join(DIGITS.get(c, c) for c in text if c not in ", \u202f\u2009\u00a0")
-    value = Decimal(plain)
-    exponent = value.as_tuple().exponent
-    return Part(value, exponent if isinstance(exponent, int) else 0)
+    plain = text if text.isascii() and "," not in text and " " not in text else "".join(DIGITS.get(c, c) for c in text if c not in ", \u202f\u2009\u00a0")
+    return Part(Decimal(plain), -len(plain.partition(".")[2]))
 
 
 def _gather(parts: list[Part], pending: Part | None, power: int) -> Part | None:
@@ -215,6 +215,9 @@ def read(run: str, start: int) -> Numeral | None:
     if run.isascii() and "," not in run:
         part = number(run)
         return Numeral(start, end, part.value, part.exp, plain=run.isdigit(), written=len(run))
+    if (simple := _SIMPLE.fullmatch(run)) and (part := number(simple[1])).value:
+        part = part.times(power := SCALES[simple[2]])
+        return Numeral(start, end, part.value, part.exp, tail=(power,), han=not run[0].isascii(), scaled=simple[2] != "十", written=len(run))
     tokens, vague, tail = _tokens(run)
     low = evaluate(_pick(tokens, upper=False), colloquial=True)
     open_ended = vague in ("几", "数", "pair")

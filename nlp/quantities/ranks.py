@@ -15,11 +15,12 @@ _LOWEST = 500
 
 def is_marked(text: str, start: int) -> bool:
     """Whether the number at `start` follows 第, 前 or No."""
-    return start > 0 and (text[start - 1] in "第前" or _NUMBERED.search(text, max(0, start - 5), start) is not None)
+    last = text[start - 1 : start]
+    return last != "" and (last in "第前" or (last in ". \n" and _NUMBERED.search(text, max(0, start - 5), start) is not None))
 
 
 def rank_at(page: Page, found: re.Match[str], limit: int) -> Figure | None:
-    """The rank whose number is a match of START, if it is one."""
+    """The rank whose number was found, if it is one."""
     text, start = page.text, found.start()
     numeral = read(found["num"].rstrip(" "), start) if found["num"] else None
     if numeral is None or numeral.high is not None or not 0 < numeral.value <= _LOWEST:

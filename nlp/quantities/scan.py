@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from nlp.quantities.compound import START, numeral_at
+from nlp.quantities.compound import next_start, numeral_at
 from nlp.quantities.figures import Figure, Page
 from nlp.quantities.numerals import LONGEST, Numeral
 from nlp.quantities.ranks import is_marked, rank_at
@@ -23,7 +23,7 @@ def figures(page: Page) -> Iterator[Figure]:
     """All candidate figures of the page in order, without overlap."""
     text, at = page.text, 0
     first, last = len(text) - len(text.lstrip(" -+负")), len(text.rstrip())
-    while found := START.search(text, at):
+    while found := next_start(text, at):
         start, limit = found.start(), at
         figure = None
         trap = None if text[start - 1 : start] in _MONEY_SIGNS else page.words.traps.match(text, start)

@@ -11,6 +11,7 @@ _SIGN = re.compile(
     r"(?:(?<![不抱正胜欺背自担减])负 ?|(?:(?<=[\s(（:：,，为至达到降跌增])|^)(?:- ?|\+)|(?<=[\u4e00-\u9fff])-"
     r"|(?<![A-Za-z])(?i:minus|negative) )$"
 )
+_SIGN_ENDS = frozenset("负-+ \n")
 _POINTING = ("above", "below")  # the above two models
 _DISTANT = re.compile(r"(?:(?P<about>大?约)占|(?P<word>不到|不足|超过|超|逾|接近|近|约))[^\W\d]{1,14}的$")
 _LONGEST = 20  # characters of the longest bound word
@@ -33,7 +34,7 @@ def currency_before(page: Page, start: int, limit: int = 0) -> tuple[int, str]:
 def sign_before(page: Page, start: int, limit: int) -> tuple[int, bool]:
     """Where the sign that ends at `start` begins, and whether it is a minus; (start, False) without one."""
     text = page.text
-    found = _SIGN.search(text, max(limit, start - 10), start)
+    found = _SIGN.search(text, max(limit, start - 10), start) if text[start - 1 : start] in _SIGN_ENDS else None
     if not found:
         return start, False
     sign, at = found.group().strip(), found.start()
@@ -50,7 +51,8 @@ def bound_before(page: Page, figure: Figure, limit: int) -> None:
             at -= 1
         if _take_bound(page, figure, at, limit):
             return
-        filler = next((word for word in page.words.settings["fillers"] if text.endswith(word, limit, at)), None)
+        fillers = page.words.fillers.get(text[at - 1 : at], ())
+        filler = next((word for word in fillers if text.endswith(word, limit, at)), None)
         if filler is None or (filler.isascii() and at > len(filler) and text[at - len(filler) - 1] != " "):
             return
         at -= len(filler)
@@ -58,7 +60,9 @@ def bound_before(page: Page, figure: Figure, limit: int) -> None:
 
 def distant_bound(page: Page, figure: Figure, limit: int) -> None:
     """约占净营收的87%, 不到去年的一半: the bound stands before what the share is of. A level (超过对手的12.7%) is not bounded so."""
-    found = None if figure.bound else _DISTANT.search(page.text, max(limit, figure.start - _LONGEST), figure.start)
+    if figure.bound or page.text[figure.start - 1 : figure.start] not in ("的", "\n"):
+        return
+    found = _DISTANT.search(page.text, max(limit, figure.start - _LONGEST), figure.start)
     if not found or not (found["about"] or figure.share or figure.kind == "times"):
         return
     bound = page.words.bound_before.words[found["word"] or "约"]

@@ -78,15 +78,15 @@ def _sense(page: Page, figure: Figure, unit: object, at: int) -> Unit | None:
         return None
     if unit.kind == "tenths":
         most = 10 if surface == "成" and not figure.numeral.pair else 100
-        if after.startswith(tuple(settings["not_tenths"])) or not 0 < figure.value <= most:
+        if after.startswith(settings["not_tenths"]) or not 0 < figure.value <= most:
             return None
         return Unit("折", "%", Decimal(1), "percent") if surface == "折" and figure.value >= 10 else unit
     counts_pieces = "\u4e00" <= after[:1] <= "\u9fff" and after[0] not in _AFTER_MONEY_BLOCK
     if surface == "块" and (counts_pieces or _is_one(page, figure, after)):
         return Unit("块", "块", Decimal(1), "count", frozenset({"article"}))
-    if any(len(word) > len(surface) and text.startswith(word, at) for word in settings["not_units"]):
+    if len(page.words.not_units.at(text, at) or "") > len(surface):
         return None
-    if surface == "兆" and "\u4e00" <= after[:1] <= "\u9fff" and not after.startswith(tuple(settings["data"])):
+    if surface == "兆" and "\u4e00" <= after[:1] <= "\u9fff" and not after.startswith(settings["data"]):
         return None
     if surface == "点" and figure.value <= 24 and figure.numeral.plain:
         return None

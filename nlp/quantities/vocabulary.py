@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -32,26 +32,35 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """Words by length, for finding the longest that begins or ends at a place."""
+    """Words for finding the longest that begins or ends at a place; `first` and `last` have their lengths by their outer characters."""
 
     words: dict[str, object]
-    lengths: tuple[int, ...]
+    first: dict[str, tuple[int, ...]]
+    last: dict[str, tuple[int, ...]]
 
     @classmethod
     def of(cls, words: dict[str, object]) -> Lookup:
-        return cls(words, tuple(sorted({len(word) for word in words}, reverse=True)))
+        return cls(words, _lengths(words, 0), _lengths(words, -1))
 
     def at(self, text: str, start: int) -> str | None:
-        for length in self.lengths:
+        for length in self.first.get(text[start : start + 1], ()):
             if (word := text[start : start + length]) in self.words:
                 return word
         return None
 
     def before(self, text: str, end: int) -> str | None:
-        for length in self.lengths:
+        for length in self.last.get(text[end - 1 : end], ()):
             if length <= end and (word := text[end - length : end]) in self.words:
                 return word
         return None
+
+
+def _lengths(words: Iterable[str], place: int) -> dict[str, tuple[int, ...]]:
+    """The lengths of words, longest first, by the character that each has at `place`."""
+    found: dict[str, set[int]] = {}
+    for word in words:
+        found.setdefault(word[place], set()).add(len(word))
+    return {char: tuple(sorted(lengths, reverse=True)) for char, lengths in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,9 @@ class Vocabulary:
     english_nouns: dict[str, str]
     bound_before: Lookup
     bound_after: Lookup
-    settings: dict[str, list[str]]
+    not_units: Lookup
+    fillers: dict[str, tuple[str, ...]]  # last character -> the fillers that end in it, as they are listed
+    settings: dict[str, tuple[str, ...]]
     traps: re.Pattern[str]
 
 
@@ -105,7 +116,9 @@ def vocabulary() -> Vocabulary:
         english_nouns={form: unit for noun, unit in nouns.items() if _is_word(noun) for form in _plurals(noun)},
         bound_before=Lookup.of(_bounds("before")),
         bound_after=Lookup.of(_bounds("after")),
-        settings=settings["words"],
+        not_units=Lookup.of(dict.fromkeys(settings["words"]["not_units"])),
+        fillers=_by_last(settings["words"]["fillers"]),
+        settings={name: tuple(listed) for name, listed in settings["words"].items()},
         traps=re.compile("|".join(f"(?:{trap['pattern']})" for trap in settings["trap"])),
     )
 
@@ -136,6 +149,10 @@ def _bounds(side: str) -> dict[str, object]:
     }
 
 
+def _by_last(words: list[str]) -> dict[str, tuple[str, ...]]:
+    return {char: tuple(word for word in words if word[-1] == char) for char in {word[-1] for word in words}}
+
+
 def _listed(cell: str | None) -> list[str]:
     return [word for word in (cell or "").split("|") if word]
 
@@ -148,11 +165,12 @@ _FULL_WIDTH = "０１２３４５６７８９．％＋／－＄～", "0123456789
 
 
 @cache
-def _folding() -> dict[int, int]:
-    table: dict[int, int] = dict(str.maketrans(*_FULL_WIDTH)) | dict(str.maketrans("\u3000\t\u00a0\u2212", "   -"))
+def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
+    """The characters that are folded, as a set to search for (few stand in a text) and with what is read in their place."""
+    table = dict(zip(*_FULL_WIDTH, strict=True)) | dict(zip("\u3000\t\u00a0\u2212", "   -", strict=True))
     for row in read_csv("quantities/script.csv"):
-        table |= dict.fromkeys(map(ord, row["from"]), ord(row["to"]))
-    return table
+        table |= dict.fromkeys(row["from"], row["to"])
+    return re.compile(f"[{re.escape(''.join(table))}]"), table
 
 
 _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
@@ -168,4 +186,5 @@ def fold(text: str) -> str:
     """
     if "，" in text and _WIDE_COMMA.search(text):
         text = _WIDE_COMMA.sub(",", text)
-    return text.translate(_folding())
+    folded, table = _folding()
+    return folded.sub(lambda found: table[found[0]], text)

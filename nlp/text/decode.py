@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import cache
 
 from nlp.text.tables import bits
 
@@ -18,12 +19,19 @@ def _utf16(raw: bytes) -> str | None:
     """UTF-16 without a mark: read so, nearly all characters are common ones; no other text reads like that."""
     if len(raw) < 4 or len(raw) % 2 or (b"\0" not in raw[:_SAMPLE] and raw.isascii()):
         return None
-    for name in ("utf-16-le", "utf-16-be"):
-        text = raw[:2000].decode(name, errors="replace")
-        plain = sum(1 for ch in text if "\x20" <= ch < "\x7f" or ch in "\t\r\n\u3000" or (ch >= "\x80" and bits(ch) < 15))
-        if plain > 0.93 * len(text):
-            return name
-    return None
+    return next((name for name in ("utf-16-le", "utf-16-be") if _is_plain(raw[:2000].decode(name, errors="replace"))), None)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nearly all of a text are common characters; what is no text shows that soon."""
+    allowed = len(text) - 0.93 * len(text)
+    odd = 0
+    for ch in text:
+        if not ("\x20" <= ch < "\x7f" or ch in "\t\r\n\u3000" or (ch >= "\x80" and bits(ch) < 15)):
+            odd += 1
+            if odd >= allowed:
+                return False
+    return odd < allowed
 
 
 def _is_utf8(raw: bytes, hinted: bool) -> bool:
@@ -45,11 +53,18 @@ def _commonness(text: str) -> float:
     beyond = [ch for ch in text if ch >= "\x80"]
     if not beyond:
         return 0.0
-    return sum(1.0 if bits(ch) < 14 else 0.3 if bits(ch) < 17 else -1.0 if bits(ch) >= 24 else 0.0 for ch in beyond) / len(beyond)
+    return sum(map(_weigh, beyond)) / len(beyond)
+
+
+@cache
+def _weigh(ch: str) -> float:
+    amount = bits(ch)
+    return 1.0 if amount < 14 else 0.3 if amount < 17 else -1.0 if amount >= 24 else 0.0
 
 
 def _hint(raw: bytes) -> str | None:
-    found = _HINT.search(raw[:4096])
+    head = raw[:4096]
+    found = _HINT.search(head) if b"charset" in head.lower() else None
     name = found.group(1).decode("ascii").lower() if found else ""
     return next((family for start, family in _FAMILIES if name.startswith(start)), None)
 

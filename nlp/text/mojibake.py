@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from nlp.text.holes import ASKED, TAIL_BYTES, Code, Reading, read_utf8
 from nlp.text.plan import Mend
 from nlp.text.restore import choose
-from nlp.text.tables import LOST, bits, in_two_bytes, rare_characters
+from nlp.text.tables import LOST, bits, rare_characters
 
 # The bytes 80 to 9F as Windows shows them; five of them it cannot show.
 _UNSHOWN = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
@@ -19,7 +19,7 @@ _BYTES = {
 }
 _WESTERN = re.escape("".join(_BYTES))
 _WESTERN_RUN = re.compile(f"[{_WESTERN}](?:[{_WESTERN}{LOST}]|[ -~](?=[ -~]{{0,3}}[{_WESTERN}{LOST}]))*[@-~]?")
-_SIGNS = re.compile(f"[{_WESTERN}]{{2}}|[{_WESTERN}]{LOST}")
+_SIGNS = re.compile(f"[{_WESTERN}][{_WESTERN}{LOST}]")
 _REACH = 20_000
 _ODD = 16.0  # bits; a character that spells UTF-8 by accident is about as odd as this
 _SURPRISE = 10.0  # bits by which few characters must be likelier than that
@@ -140,14 +140,25 @@ def _unreadable(following: int) -> frozenset[int]:
     return frozenset(byte for byte in TAIL_BYTES if not readable(byte))
 
 
-def _code_of(ch: str) -> list[int | frozenset[int]]:
-    """The bytes of a character that are not two; a sign that Windows has for the byte 80; a hole for what has none."""
+@cache
+def _code_of(ch: str) -> tuple[int | frozenset[int], ...]:
+    """The bytes of a character; a sign that Windows has for the byte 80; a hole for what has none."""
     if ch == "€":
-        return [0x80]
+        return (0x80,)
     try:
-        return [*ch.encode("gb18030")]
+        return tuple(ch.encode("gb18030"))
     except UnicodeEncodeError:
-        return [TAIL_BYTES]
+        return (TAIL_BYTES,)
+
+
+@cache
+def _lost_before(ch: str) -> frozenset[int]:
+    """The bytes that may have been lost before a character, or before the end."""
+    try:
+        first = ch.encode("gb18030")[0] if ch not in ("", LOST, "?") else 0
+    except UnicodeEncodeError:
+        first = 0
+    return _unreadable(first) if first >= 0x80 else TAIL_BYTES
 
 
 def _gbk_code(run: str) -> tuple[list[int | frozenset[int]], list[int]]:
@@ -155,18 +166,12 @@ def _gbk_code(run: str) -> tuple[list[int | frozenset[int]], list[int]]:
     code: list[int | frozenset[int]] = []
     places: list[int] = []
     for at, ch in enumerate(run):
-        pair = in_two_bytes(ch) if ch != "€" else None
-        part: list[int | frozenset[int]] = [*pair] if pair else _code_of(ch)
+        part = _code_of(ch)
         if ch in (LOST, "?"):
-            following = run[at + 1 : at + 2]
-            try:
-                first = following.encode("gb18030")[0] if following and following not in (LOST, "?") else 0
-            except UnicodeEncodeError:
-                first = 0
-            lost = _unreadable(first) if first >= 0x80 else TAIL_BYTES
-            part = [lost | {ASKED} if ch == "?" else lost]
+            lost = _lost_before(run[at + 1 : at + 2])
+            part = (lost | {ASKED} if ch == "?" else lost,)
         code += part
-        places += [at] * len(part)
+        places += (at,) * len(part)
     return code, places
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp.model import RepairStep
 from nlp.spans import Edit, SpanMap, apply
 
 
-@dataclass(frozen=True, slots=True)
-class Mend:
+class Mend(NamedTuple):
     """One edit of a step; `unsure` where it restored or lost characters (a lost one is U+FFFD)."""
 
     start: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from operator import ne
 from typing import Protocol
 
 from nlp.text.plan import Mend
@@ -48,8 +49,8 @@ def count_scripts(text: str) -> tuple[int, int]:
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _ENGLISH = re.compile(r"(?<![A-Za-z])(?:(?:[A-Za-z][A-Za-z'’-]{0,30}+|[$€£]?[0-9][0-9.,%]{0,12}+)[ ,;:.\n\"“”()]{1,3}+){5,}+")
 _WORD = re.compile(r"[A-Za-z]{2,}")
-_KANA = re.compile("[\u3041-\u30fa]")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
+_LATIN_RUN = re.compile(r"[A-Za-z0-9$€£%'’\- ,;:.\n\"“”()]{10,}+")  # five words and the blanks between them are no shorter
+_KANA_OR_HANGUL = re.compile("[\u3041-\u30fa\uac00-\ud7a3]")
 _WORD_WEIGHT = 1.7  # Han characters that say as much as one English word
 
 
@@ -73,10 +74,10 @@ def tell_language(text: str) -> str:
     if not han and not words:
         prose = text
         han, words = sum(map(len, _HAN.findall(text))), len(_WORD.findall(text))
-    foreign = len(_KANA.findall(prose)) + len(_HANGUL.findall(prose))
+    foreign = len(_KANA_OR_HANGUL.findall(prose))
     if foreign > han:
         return "und"
-    running = sum(len(_WORD.findall(run)) for run in _ENGLISH.findall(prose + "\n"))
+    running = _count_running_words(prose + "\n") if words else 0
     english = _WORD_WEIGHT * running
     if not han:
         return "en" if words else "und"
@@ -91,6 +92,11 @@ def tell_language(text: str) -> str:
         return "en"
     traditional, simplified = count_scripts(prose)
     return "zh-Hant" if traditional > simplified else "zh-Hans"
+
+
+def _count_running_words(text: str) -> int:
+    """How many English words stand in rows of five and more; they are looked for only where Latin letters are."""
+    return sum(len(_WORD.findall(row)) for run in _LATIN_RUN.findall(text) for row in _ENGLISH.findall(run))
 
 
 def is_traditional(text: str) -> bool:
@@ -121,15 +127,11 @@ def to_simplified(text: str) -> str:
 def simplify(text: str) -> Iterator[Mend]:
     """Traditional to Simplified, one character for one."""
     converted = to_simplified(text)
-    start = -1
-    for at, (old, new) in enumerate(zip(text, converted, strict=True)):
-        if old != new and start < 0:
-            start = at
-        elif old == new and start >= 0:
-            yield Mend(start, at, converted[start:at])
-            start = -1
-    if start >= 0:
-        yield Mend(start, len(text), converted[start:])
+    changed = bytes(map(ne, text, converted))
+    return (Mend(run.start(), run.end(), converted[run.start() : run.end()]) for run in _CHANGED.finditer(changed))
+
+
+_CHANGED = re.compile(b"\1+")
 
 
 @cache

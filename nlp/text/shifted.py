@@ -22,7 +22,7 @@ _HALF_NOTE = re.compile(rf"[?？{LOST}][(（]?({SYLLABLE})[)）]")
 _HEAD = re.compile(rf"(?:[?？{LOST}][(（]?(?P<note>{SYLLABLE})[)）]|(?P<stop>[?{LOST}][?!,:;.])|[?{LOST}]{{1,2}})\Z")
 _TAIL = re.compile(rf"(?:(?P<note>[?{LOST}][(（]?(?P<syllable>{SYLLABLE})[)）])|(?P<hole>[?{LOST}]{{1,2}})|(?P<letter>[@-~]))")
 # A letter, a question mark or a hole between two Chinese characters may be the end of a run that has no rare character.
-_SIGNS = re.compile(rf"{_HALF_NOTE.pattern}|(?<=[\u4e00-\u9fff])[?{LOST}@-~](?=[\u4e00-\u9fff{LOST}])|{LOST}")
+_ALONE = re.compile(f"[?@-~](?<=[\u4e00-\u9fff].)(?=[\u4e00-\u9fff{LOST}])")
 _REACH = 400  # characters on each side of a strange one that a run is looked for
 _HOLE_COST = 12.0  # bits; what a lost character at an end of a run costs
 _STAY_COST = 2.0  # bits; each further character that is said to be shifted
@@ -52,7 +52,8 @@ def mend_shifted(text: str) -> Iterator[Mend]:
 
 def _places(text: str) -> Iterator[list[Mend]]:
     done = 0
-    places = sorted({*(m.start() for m in rare_characters().finditer(text)), *(m.start() for m in _SIGNS.finditer(text))})
+    signs = (rare_characters(), _HALF_NOTE, _ALONE)  # a hole is among the rare characters
+    places = sorted({found.start() for sign in signs for found in sign.finditer(text)})
     for place in places:
         if place < done:
             continue

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from nlp.text.plan import Mend
 
+_OTHER_END = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 _LINE_ENDS = re.compile("\r\n|(?:\r(?!\n)|[\x0b\x0c\x85\u2028\u2029])+")
 # Joiners and selectors hold emoji and rare characters together: they stay.
 _CONTROLS = re.compile(
@@ -23,6 +24,8 @@ _WIDE_DIGIT = re.compile("[０-９]")
 
 def unify_newlines(text: str) -> Iterator[Mend]:
     """Every line end becomes one line feed."""
+    if not _OTHER_END.search(text):
+        return iter(())
     return (Mend(m.start(), m.end(), "\n" * (1 if m[0] == "\r\n" else len(m[0]))) for m in _LINE_ENDS.finditer(text))
 
 
@@ -65,8 +68,11 @@ _TURN = re.compile(r"[。！？；]|[.!?] [A-Z“\"]")
 _ENDS = ".。！？!?；;：:…”」』》）)】"
 
 
+_WIDE_RUN = re.compile("[\u1100-\U0010ffff]+")
+
+
 def _width(line: str) -> int:
-    return sum(2 if ch >= "\u1100" else 1 for ch in line)
+    return len(line) + sum(map(len, _WIDE_RUN.findall(line)))
 
 
 def join_broken_lines(text: str) -> Iterator[Mend]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 
 from nlp.times import chinese_terms as t
 from nlp.times.chinese_relative import read_day, read_measured, read_period, read_tail, read_week, read_window
@@ -30,26 +31,56 @@ from nlp.times.words import any_of, eras, number, stands_alone
 Parsed = tuple[int, Node] | None
 S, N, HAN = t.S, t.N, t.HAN
 
-HEADS = re.compile(
-    r"[0-9〇零一二三四五六七八九十两廿卅半今昨明前后去本上下当同次翌该那这隔转近过未最将接此往之公正腊农阴春夏元国端中圣感情光双黑网万跨除大七重清母父消女妇劳儿平三五期全报岁年月第首末头周星礼QqFf“「琴听旧来即开即"
-    + "".join({e[0] for e in eras()})
-    + "]"
-)
 _UNITS = "(?:[年月日号季周天载]|世纪|星期|礼拜|小时|分钟|钟头|刻钟|工作日|秒)"
-ANCHOR = re.compile(
-    f"(?<![0-9A-Za-z])(?<![0-9][.,])[0-9]{{1,8}}(?![0-9])(?={S}(?:(?:个|多|余|几|个多|个几|个半){S}{_UNITS}|个工|{_UNITS}|[-~/.·、至到与和及]|[QqH][1-4]"
-    f"|[1-4]Q|上半|下半|财|双|春|第|“?618|一季|二季|三季|四季| [0-9]|$))"
-    f"|(?<![0-9])[0-9]{{8}}(?![0-9])"
-    f"|(?<![{HAN}〇零两廿百千万亿点几])[{HAN}〇零两廿卅百千半]{{1,7}}(?={S}(?:(?:个|多|余|几|个多|个几|个半){S}{_UNITS}|个工|{_UNITS}|[-~至到、与和及]))"
-    f"|{any_of(t.W['fiscal']['deictic'])}|{any_of(t.YEARS)}|{any_of(t.MONTHS)}|{any_of(t.DAYS)}|{any_of(t.QUARTERS)}|{any_of(t.NAMED)}"
-    f"|上个半年|今明两|明后"
-    f"|(?:最近|过去|近|未来|今后|接下来|将来|此后|往后|向后|之后|前|后|上|下)的?约?{S}(?:[0-9]|[{HAN}两半])"
-    f"|(?:{any_of(t.W['week']['deictic'])})?(?:周|星期|礼拜)[一二三四五六日天末]|{any_of(t.W['week']['deictic'])}(?:周|星期|礼拜)"
-    f"|[上下]半[年周月]|[前首头]{N}个?[月季]|首季|末季|头季|第[{HAN}1-4]{S}季|公元|{any_of(eras())}{S}(?:元|{N}){S}年|同期|全年|期内|报告期内?|正月|腊月|农历|阴历|[上本下]个?世纪"
-    f"|[Qq][1-4]|(?:FY|fy)"
-    f"|年初|年底|年内|年末|年终|年中|岁末|岁初|月底|月初|月末|初[{HAN}]|廿[{HAN}]"
+_WEEKS = t.W["week"]["deictic"]
+# Patterns that show where an expression begins, with the characters that each may begin with; words begin with their own. 青年节 is
+# read only after a year.
+_ANCHORS = (
+    (
+        "0123456789",
+        f"(?<![0-9A-Za-z])(?<![0-9][.,])[0-9]{{1,8}}(?![0-9])(?={S}(?:(?:个|多|余|几|个多|个几|个半){S}{_UNITS}|个工|{_UNITS}|[-~/.·、至到与和及]|[QqH][1-4]"
+        f"|[1-4]Q|上半|下半|财|双|春|第|“?618|一季|二季|三季|四季| [0-9]|$))|(?<![0-9])[0-9]{{8}}(?![0-9])",
+    ),
+    (
+        f"{HAN}〇零两廿卅半",
+        f"(?<![{HAN}〇零两廿百千万亿点几])[{HAN}〇零两廿卅百千半]{{1,7}}(?={S}(?:(?:个|多|余|几|个多|个几|个半){S}{_UNITS}|个工|{_UNITS}|[-~至到、与和及]))",
+    ),
+    ("最过近未今接将此往之前后上下", f"(?:最近|过去|近|未来|今后|接下来|将来|此后|往后|之后|前|后|上|下)的?约?{S}(?:[0-9]|[{HAN}两半])"),
+    ("周星礼", "(?:周|星期|礼拜)[一二三四五六日天末]"),
+    ("".join({word[0] for word in _WEEKS}), f"{any_of(_WEEKS)}(?:周|星期|礼拜)"),
+    ("".join({name[0] for name in eras()}), f"{any_of(eras())}{S}(?:元|{N}){S}年"),
+    ("上下", "[上下]半[年周月]"),
+    ("前首头", f"[前首头]{N}个?[月季]"),
+    ("上本下", "[上本下]个?世纪"),
+    ("第", f"第[{HAN}1-4]{S}季"),
+    ("廿", f"廿[{HAN}]"),
+    ("QqFf", "[Qq][1-4]|FY|fy"),
 )
+_ANCHOR_WORDS = frozenset(
+    (
+        *("上个半年", "今明两", "明后", "首季", "末季", "头季", "公元", "同期", "全年", "期内", "报告期", "正月", "腊月", "农历", "阴历"),
+        *("年初", "年底", "年内", "年末", "年终", "年中", "岁末", "岁初", "月底", "月初", "月末"),
+        *(word for words in (t.W["fiscal"]["deictic"], t.YEARS, t.MONTHS, t.DAYS, t.QUARTERS, t.NAMED) for word in words if word != "青年节"),
+    )
+)
+
+
+def _anchors() -> dict[str, re.Pattern[str]]:
+    """For each character that an expression may begin with, the pattern that shows whether one begins there."""
+    words: dict[str, list[str]] = {}
+    for word in _ANCHOR_WORDS:
+        words.setdefault(word[0], []).append(word)
+    heads = {head for heads, _ in _ANCHORS for head in heads} | set(words)
+    return {
+        head: re.compile("|".join([*([any_of(words[head])] if head in words else []), *(anchor for heads, anchor in _ANCHORS if head in heads)]))
+        for head in heads
+    }
+
+
+ANCHORS = _anchors()
+HEADS = re.compile(f"[{''.join(ANCHORS)}](?<![0-9][0-9])")
 NEVER = re.compile(any_of([word for group in t.W["never"] for word in group["words"]]))
+NEVER_HEADS = frozenset(word[0] for group in t.W["never"] for word in group["words"])
 SHORT_NUMERIC = re.compile("(1[0-2]|0?[1-9])([·-])(3[01]|[12][0-9]|0?[1-9])(?![0-9.·-])")
 FINANCE = re.compile(f"[^。；;\n]{{0,10}}{any_of(t.CUES['finance'])}")
 ENDED = re.compile(
@@ -60,20 +91,38 @@ AFTER = re.compile(f"{S}(?:及|或|和)?(?:之后|以后|后(?![来续期台端�
 SINCE = re.compile(f"{S}(?:以来|至今|迄今|到现在)")
 AROUND = re.compile(f"{S}(?:前后|左右|期间|之间|间(?![接谍隔歇断])|年内|内(?![部地容存需]))")
 CONNECT = re.compile(f"{S}[起日]?(?:-{{1,2}}|~|至|到|直到|直至)(?!少|多|于|达|期|位|底|账|货|店|场){S}")
+FOLLOWING = frozenset("-~至到直迄起日与和以之前后左期间年内及或为止的")  # what ENDED to BETWEEN begin with
 UP_TO_NOW = re.compile(f"{S}(?:至今(?!年|天|日|晚|早)|迄今|到现在|至现在|至目前|到目前)")
 BETWEEN = re.compile(f"{S}(?:与|和){S}")
 YEAR_LIST = re.compile("(?P<a>(?:19|20)[0-9]{2})年?度?(?=、(?:(?:19|20)[0-9]{2}年?度?[、和与及]){1,6}(?:19|20)[0-9]{2}年)")
 YEAR_TO_YEAR = re.compile(f"(?P<a>(?:19|20)[0-9]{{2}})(?P<word>年?度?)(?P<c>{t.TO}|[、/和与及]|以及)(?P<b>(?:(?:19|20)[0-9]{{2}})){S}(?P<y>年|财年)?")
+OF_NAMED = re.compile(f"(?:当天|当日|当晚|全天|首日|假期|长假|黄金周|{t.DAYPART})")
+OF_QUARTER = re.compile("初(?![期次])|末(?!期)|底")
+AS_OF = re.compile("(?:截至|截止|截止到|截至到|截止至|截止于|截至于)(?:到|至|于|北京时间|美国时间)?$")
+SUMMED = re.compile("[^，。；,;]{0,4}累[计积積]")
 SEASON = re.compile("(?P<a>(?:19|20)[0-9]{2})[-/](?P<b>[0-9]{2}|(?:19|20)[0-9]{2})(?=赛季|学年)")
 SHORT_YEAR = re.compile("(?<=[，,。；;：:（(、“「\\n自从于在至到截早和与及比较的])|^")
 MEASURES = re.compile(f"{any_of(t.CUES['measuring'])}$")
 NOT_SHORT = re.compile(f"{S}(?:之?[前后来间内]|以[上下内来前后]|的?{any_of(t.CUES['measured'])}|[，,]?$)")
 
 
+def starts(text: str) -> Iterator[int]:
+    """Places of a text in one spelling where a Chinese expression may begin, in order."""
+    for head in HEADS.finditer(text):
+        if ANCHORS[head[0]].match(text, head.start()):
+            yield head.start()
+
+
+def _is_held(text: str, at: int) -> bool:
+    """Whether the character at `at` belongs to a word that is never a time."""
+    begins = [begin for begin in range(max(0, at - 2), at + 1) if text[begin] in NEVER_HEADS]
+    return any((held := NEVER.match(text, begin)) and held.end() > at for begin in begins)
+
+
 def parse(text: str, at: int) -> Spoken | None:
     """The expression that begins at `at`, in text of one spelling, or None."""
     if (
-        any((held := NEVER.match(text, begin)) and held.end() > at for begin in range(max(0, at - 2), at + 1))
+        _is_held(text, at)
         or text.startswith(("每", "逢"), max(0, at - 1))
         or text[max(0, at - 2) : at] in ("每年", "每月", "每周", "历年")
     ):
@@ -86,17 +135,41 @@ def parse(text: str, at: int) -> Spoken | None:
 
 
 def _sense(text: str, at: int, end: int) -> str:
-    before, after = text[max(0, at - 5) : at].rstrip(), text[end : end + 16]
-    if re.search("(?:截至|截止|截止到|截至到|截止至|截止于|截至于)(?:到|至|于|北京时间|美国时间)?$", before):
+    before = text[max(0, at - 5) : at].rstrip()
+    if before[-1:] in ("至", "止", "到", "于", "间") and AS_OF.search(before):
         return "to_date"
-    if re.search("(?:直到|直至)$", before):
+    if before.endswith(("直到", "直至")):
         return "until"
-    if re.match("(?:起|开始)", after) or re.search("(?:自|自从)$", before):
+    if text.startswith(("起", "开始"), end) or before.endswith(("自", "自从")):
         return "since"
-    return "to_date" if re.match("[^，。；,;]{0,4}累[计積积]", after) else "at"
+    return "to_date" if "累" in text[end : end + 5] and SUMMED.match(text, end) else "at"
 
 
 def _range(text: str, at: int) -> Parsed:
+    if text[at] in "12" and (found := _years(text, at)) is not None:
+        return found
+    first = atom(text, at)
+    if first is None:
+        return None
+    end, node = first
+    if isinstance(node, Length | Offset | Open) or text[end : end + 3].lstrip(" ")[:1] not in FOLLOWING:
+        return first
+    if (m := UP_TO_NOW.match(text, end)) is not None:
+        return m.end(), Open(node, "since")
+    if (m := CONNECT.match(text, end)) is not None and (second := atom(text, m.end())) is not None and _pairs(node, second[1]):
+        return _suffix(text, second[0], Range(node, second[1]))
+    if (
+        (m := BETWEEN.match(text, end)) is not None
+        and (second := atom(text, m.end())) is not None
+        and text.startswith(("间", "之间"), second[0])
+        and _pairs(node, second[1])
+    ):
+        return second[0] + (2 if text.startswith("之间", second[0]) else 1), Range(node, second[1])
+    return _suffix(text, end, node)
+
+
+def _years(text: str, at: int) -> Parsed:
+    """Years in figures that share what is said after the last: 2015-16赛季, 2015、2016年, 2015至2017年."""
     if (m := SEASON.match(text, at)) is not None:
         return m.end(), Range(Point(Field(int(m["a"]))), Point(Field(int(m["a"][: 4 - len(m["b"])] + m["b"]))))
     if (m := YEAR_LIST.match(text, at)) is not None:
@@ -112,24 +185,7 @@ def _range(text: str, at: int) -> Parsed:
             return m.end() + (2 if text[m.end()] == "之" else 1), Range(Point(Field(int(m["a"]))), Point(Field(int(m["b"]))))
         elif m["c"].strip() != "/":
             return m.end("word"), Point(Field(int(m["a"])))
-    first = atom(text, at)
-    if first is None:
-        return None
-    end, node = first
-    if isinstance(node, Length | Offset | Open):
-        return first
-    if (m := UP_TO_NOW.match(text, end)) is not None:
-        return m.end(), Open(node, "since")
-    if (m := CONNECT.match(text, end)) is not None and (second := atom(text, m.end())) is not None and _pairs(node, second[1]):
-        return _suffix(text, second[0], Range(node, second[1]))
-    if (
-        (m := BETWEEN.match(text, end)) is not None
-        and (second := atom(text, m.end())) is not None
-        and re.match("之?间", text[second[0] :][:2])
-        and _pairs(node, second[1])
-    ):
-        return second[0] + (2 if text.startswith("之间", second[0]) else 1), Range(node, second[1])
-    return _suffix(text, end, node)
+    return None
 
 
 def _pairs(first: Node, second: Node) -> bool:
@@ -160,7 +216,7 @@ def atom(text: str, at: int) -> Parsed:
     """One expression without its partner in a range."""
     if text[at : at + 1].isdigit() and (found := _numeric(text, at) or _short_numeric(text, at)) is not None:
         return found
-    for read in (_century, read_window, _dated, read_week, read_day, read_measured, read_period):
+    for read in READERS.get(text[at : at + 1], ALWAYS):
         if (found := read(text, at)) is not None:
             return found
     return None
@@ -217,24 +273,24 @@ def _century(text: str, at: int) -> Parsed:
 
 def _dated(text: str, at: int) -> Parsed:
     """A year, and what stands in it; or what stands in a year that is not said."""
-    lunar = re.compile("(?:农历|阴历)").match(text, at)
-    begin = lunar.end() if lunar else at
+    lunar = text.startswith(("农历", "阴历"), at)
+    begin = at + 2 if lunar else at
     found = t.read_year(text, begin)
     end, year, kind = found if found else (begin, None, "")
     if kind == "yw" and text.startswith("的", end) and (again := t.read_year(text, end + 1)) and again[1].mode == "deictic":
         end, year = again[0], Field(again[1].value + year.value if year else 0, "deictic")
     m = t.AFTER_YEAR.match(text, end)
-    if m is None:
+    if m is None or m.lastgroup is None:
         return _only_year(text, begin, end, year, kind)
     if m["mw"] or m["m"] or m["lunarm"] or m["md"]:
-        return _in_month(text, m, year, lunar is not None)
+        return _in_month(text, m, year, lunar)
     node = t.in_year(m, year, kind in ("fy", "split2", "fyd"))
     if node is None or not _stands(text, begin, m, year):
         return _only_year(text, begin, end, year, kind)
     if isinstance(node, Named):
-        stretch = re.compile(f"(?:当天|当日|当晚|全天|首日|假期|长假|黄金周|{t.DAYPART})").match(text, m.end())
+        stretch = OF_NAMED.match(text, m.end())
         return (stretch.end() if stretch else m.end()), Named(node.name, node.year, node.holiday or (stretch is not None and "假" in stretch[0]))
-    if isinstance(node, Quarter | Half) and (part := re.compile("初(?![期次])|末(?!期)|底").match(text, m.end())):
+    if isinstance(node, Quarter | Half) and (part := OF_QUARTER.match(text, m.end())):
         return part.end(), Part(node, "early" if part[0] == "初" else "late")
     if isinstance(node, Point) and node.day:
         return read_tail(text, m.end(), node)
@@ -322,3 +378,19 @@ def _only_year(text: str, at: int, end: int, year: Field | None, kind: str) -> P
     if text[at : at + 2] in ("前年", "后年") and at and (text[at - 1].isdigit() or text[at - 1] in HAN + "几之以"):
         return None
     return end, FiscalYear(year) if kind in ("fy", "split2", "fyd") else Point(year)
+
+
+# The readers in their order, each with the characters that what it reads begins with; None is any.
+_BY_HEAD: tuple[tuple[Callable[[str, int], Parsed], str | None], ...] = (
+    (_century, f"0123456789{HAN}上本下"),
+    (read_window, "最过近未今接将此往向之前后上下"),
+    (_dated, None),
+    (read_week, "".join({word[0] for word in _WEEKS}) + "周星礼上下"),
+    (read_day, None),
+    (read_measured, f"0123456789{HAN}两廿卅半"),
+    (read_period, "去上同期报全"),
+)
+ALWAYS = tuple(read for read, heads in _BY_HEAD if heads is None)
+READERS = {
+    head: tuple(read for read, heads in _BY_HEAD if heads is None or head in heads) for _, listed in _BY_HEAD if listed is not None for head in listed
+}

@@ -16,6 +16,11 @@ BARE_DAY = re.compile(
     f"|二十[{HAN[:9]}]?){S}(?:日(?!前(?!后)|[均线游内留活涨后间化龄元夜]|之?内|以内|本(?![报刊网]))|号(?={t.DAYPART}|[起止，,（(]|之?[前后]|$))"
 )
 DAY_BLOCK = re.compile("[0-9第近前过续每为历这达约超仅用共个首满后上最·/月年.A-Za-z-]$")
+OF_WEEK = re.compile(f"的?{t.WEEKDAY}")
+WINDOW_REST = re.compile(f"{S}(?:以来|来|之?内|间|里)?(?:的?时间)?(?:里|内)?")
+NO_LENGTH = re.compile("[级龄轮薪票产制均线券卡化型]|期(?:国债|贷款)|年化|报")
+NO_ONE = re.compile("[一两三]?[次届]|一[换度]")
+DAY_HEADS, QUARTER_HEADS = (frozenset(word[0] for word in words) for words in (t.DAYS, t.QUARTERS))
 MULTI_DAY = re.compile("今明两[天日年]|明后两?[天日年]|明后大后三天")
 PERIOD = re.compile("(?P<same>去年同期|上年同期|同期(?![待])|期内|报告期内?)|(?P<whole>全年(?![龄级]))")
 
@@ -30,7 +35,7 @@ def read_week(text: str, at: int) -> Parsed:
         return half.end(), Week(0, None, 1 if late else 0) if half["u"] == "周" else Part(
             Point(None, Field(0, "deictic")), "second_half" if late else "first_half", "month"
         )
-    if m["shift"] and not m["wd"] and (day := re.compile(f"的?{t.WEEKDAY}").match(text, m.end())) is not None:
+    if m["shift"] and not m["wd"] and (day := OF_WEEK.match(text, m.end())) is not None:
         return read_tail(text, day.end(), Week(t.W["week"]["deictic"][m["shift"]], t.weekday(day["wd"])))
     if m["wd"]:
         before, after = text[max(0, at - 1) : at], text[m.end() : m.end() + 1]
@@ -52,7 +57,8 @@ def read_day(text: str, at: int) -> Parsed:
         days = (0, 1) if m[0].startswith("今") else (1, 3) if "大" in m[0] else (1, 2)
         ends = tuple(Point(Field(d, "deictic")) if year else Point(None, None, Field(d, "deictic")) for d in days)
         return m.end(), Range(*ends)
-    word = next((text[at : at + n] for n in (4, 3, 2) if text[at : at + n] in t.DAYS), None)
+    head = text[at : at + 1]
+    word = next((text[at : at + n] for n in (4, 3, 2) if text[at : at + n] in t.DAYS), None) if head in DAY_HEADS else None
     if word is not None:
         if (word in ("后天", "后日") and at and (text[at - 1] in "先日以之年月" or "先天" in text[max(0, at - 14) : at])) or (
             word == "第二天" and at and text[at - 1].isdigit()
@@ -60,12 +66,12 @@ def read_day(text: str, at: int) -> Parsed:
             return None
         mode = "deictic" if word in t.W["day"]["deictic"] else "anaphoric"
         return read_tail(text, at + len(word), Point(None, None, Field(t.DAYS[word], "deictic" if mode == "deictic" else "anaphoric")))
-    word = next((text[at : at + n] for n in (5, 4, 3, 2) if text[at : at + n] in t.QUARTERS), None)
+    word = next((text[at : at + n] for n in (5, 4, 3, 2) if text[at : at + n] in t.QUARTERS), None) if head in QUARTER_HEADS else None
     if word is not None and not (word.endswith("季") and text[at + len(word) : at + len(word) + 1] in ("节", "后", "赛")):
         mode = "deictic" if word in t.W["quarter"]["deictic"] else "anaphoric"
         quarter = Quarter(None, Field(t.QUARTERS[word], "deictic" if mode == "deictic" else "anaphoric"))
-        if part := re.compile("初|末|底").match(text, at + len(word)):
-            return part.end(), Part(quarter, "early" if part[0] == "初" else "late")
+        if text.startswith(("初", "末", "底"), at + len(word)):
+            return at + len(word) + 1, Part(quarter, "early" if text[at + len(word)] == "初" else "late")
         return at + len(word), quarter
     if text.startswith("上个半年", at):
         return at + 4, Half(None, Field(-1, "deictic"))
@@ -120,7 +126,7 @@ def read_window(text: str, at: int) -> Parsed:
     if any(unit in ("hour", "minute", "second") for _, unit in length.parts) and m["w"] in ("前", "后", "上", "下"):
         return None
     side: Side = 1 if m["w"] in ("未来", "今后", "接下来", "将来", "此后", "往后", "向后", "之后", "后", "下") else -1
-    rest = re.compile(f"{S}(?:以来|来|之?内|间|里)?(?:的?时间)?(?:里|内)?").match(text, end)
+    rest = WINDOW_REST.match(text, end)
     return (rest.end() if rest and rest[0].strip() else end), Window(length, side, about=bool(more))
 
 
@@ -145,12 +151,12 @@ def read_measured(text: str, at: int) -> Parsed:
         "",
     ):
         return None
-    if re.match("[级龄轮薪票产制均线券卡化型]|期(?:国债|贷款)|年化|报", text[end : end + 3]) or text[at:end] == "四季":
+    if NO_LENGTH.match(text, end) or text[at:end] == "四季":
         return None
-    if text[at] == "一" and re.match("[一两三]?[次届]|一[换度]", text[end : end + 2]):
+    if text[at] == "一" and NO_ONE.match(text, end):
         return None
-    m = re.compile(f"{S}").match(text, end)
-    after = t.OFFSET.match(text, m.end() if m else end)
+    gap = next((n for n in (2, 1) if text.startswith(" " * n, end)), 0)
+    after = t.OFFSET.match(text, end + gap)
     if after is None:
         return end, length
     if after["open"]:

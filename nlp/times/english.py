@@ -29,6 +29,7 @@ from nlp.times.english_terms import (
     ENDED,
     IN_LENGTH,
     ISO,
+    LATIN,
     LENGTH,
     MONTH_END,
     NAME,
@@ -91,23 +92,22 @@ def parse(low: str, text: str, at: int) -> Spoken | None:
     before = low[max(0, at - 16) : at]
     sense = (
         "to_date"
-        if re.search("as of (?:the )?$", before)
+        if before.endswith(("as of ", "as of the "))
         else "until"
-        if re.search("(?:until|till) $", before)
+        if before.endswith(("until ", "till "))
         else "since"
-        if re.search("(?:from|starting) $", before)
+        if before.endswith(("from ", "starting "))
         else "at"
     )
     return Spoken(at, end, node, sense)
 
 
 def _range(low: str, text: str, at: int) -> Parsed:
-    between = low[max(0, at - 8) : at] == "between "
-    since = SINCE.match(low, at)
-    if since is not None:
+    begins_in_word = not low[at].isdigit()
+    if begins_in_word and (since := SINCE.match(low, at)) is not None:
         inner = atom(low, text, since.end())
         return (inner[0], Open(inner[1], "since")) if inner else None
-    if (m := OPEN.match(low, at)) is not None and low.startswith(" ", m.end()):
+    if begins_in_word and (m := OPEN.match(low, at)) is not None and low.startswith(" ", m.end()):
         inner = atom(low, text, m.end() + 1)
         if inner is None or isinstance(inner[1], Length | Open):
             return None
@@ -121,7 +121,7 @@ def _range(low: str, text: str, at: int) -> Parsed:
     if isinstance(node, Length | Window | Open | Offset):
         return first
     m = TO.match(low, end)
-    if m is None or (" and " in m[0] and not between):
+    if m is None or (" and " in m[0] and not low.endswith("between ", 0, at)):
         return first
     if (now := UP_TO_NOW.match(low, m.end())) is not None:
         return now.end(), Range(node, None)
@@ -137,7 +137,8 @@ def _range(low: str, text: str, at: int) -> Parsed:
 
 def atom(low: str, text: str, at: int) -> Parsed:
     """One expression without its partner in a range."""
-    for read in AT_DIGIT if low[at : at + 1].isdigit() else AT_WORD:
+    readers = AT_WORD if not low[at : at + 1].isdigit() else AT_DIGIT if LATIN.match(low, at) else AT_FOREIGN_DIGIT
+    for read in readers:
         found = read(low, text, at)
         if found is not None:
             return found
@@ -322,6 +323,7 @@ def _named(low: str, text: str, at: int) -> Parsed:
 
 Reader = Callable[[str, str, int], Parsed]
 AT_DIGIT: tuple[Reader, ...] = (read_numeric, read_quarter, read_half, read_day_month, _nth, read_decade, _length, read_bare_year)
+AT_FOREIGN_DIGIT: tuple[Reader, ...] = (read_bare_year,)  # no Latin letter, hyphen or slash goes with it
 AT_WORD: tuple[Reader, ...] = (
     _period_ended,
     read_years_own,

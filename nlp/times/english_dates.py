@@ -14,6 +14,7 @@ from nlp.times.english_terms import (
     DECADE,
     DEICTIC,
     FIRST_N,
+    FISCAL_YEAR,
     FOUR_DIGITS,
     HALF,
     LATER_YEAR,
@@ -258,10 +259,9 @@ def read_bare_year(low: str, text: str, at: int) -> Parsed:
     m = FOUR_DIGITS.match(low, at)
     if m is None:
         return None
-    years = YEARS.match(low, at)
-    if (fiscal := re.compile(" (?:fiscal|financial) year").match(low, m.end())) is not None:
+    if (fiscal := FISCAL_YEAR.match(low, m.end())) is not None:
         return fiscal.end(), FiscalYear(Field(int(m[0])))
-    if years is not None and BARE_BEFORE.search(low[max(0, at - 12) : at]) and int(years[1]) < int(years[2]):
+    if (years := YEARS.match(low, at)) is not None and BARE_BEFORE.search(low[max(0, at - 12) : at]) and int(years[1]) < int(years[2]):
         return years.end(), Range(Point(Field(int(years[1]))), Point(Field(int(years[2]))))
     line_start = not low[max(0, at - 2) : at].strip(" ") or low[at - 1 : at] == "\n"
     if re.match(" +- +[a-z]", low[m.end() :][:6]) and re.search("(?:[.:;]|\n) *$", low[max(0, at - 4) : at]):

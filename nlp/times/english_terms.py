@@ -188,12 +188,12 @@ NEXT_WORD = re.compile("[a-z]*['’]?s?[ -]{1,2}(?:the )?['’]?(?P<w>[a-z]+|[0-
 def starts(low: str) -> Iterator[int]:
     """Places of lower-case text where an English expression may begin, in order."""
     for m in WORD.finditer(low):
-        word = m[0]
-        if word[0].isalpha():
-            if word in OPENING or (word in LEADING and (after := NEXT_WORD.match(low, m.start())) and (after["w"].isdigit() or after["w"] in FOLLOWING)):
-                yield m.start()
-        elif not word[0].isdigit() or LATIN.match(low, m.start()) or (m.start() > 1 and low[m.start() - 2].isascii()):
-            yield m.start()
+        word, at = m[0], m.start()
+        if word.isalpha():
+            if word in OPENING or (word in LEADING and (after := NEXT_WORD.match(low, at)) and (after["w"].isdigit() or after["w"] in FOLLOWING)):
+                yield at
+        elif (at > 1 and low[at - 2].isascii()) or not word.isdigit() or LATIN.match(low, at):
+            yield at
 
 
 UP_TO_NOW = re.compile("(?:now|date|present|the present)(?![a-z])")
@@ -226,4 +226,5 @@ PERIOD_ENDED = re.compile(
 )
 MONTH_QUARTER = re.compile("(?:the )?(?P<m>march|june|september|december)[ -]quarter(?![a-z])")
 ISO = re.compile("((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(?![0-9])")
+FISCAL_YEAR = re.compile(" (?:fiscal|financial) year")
 FOUR_DIGITS = re.compile("(?:19|20)[0-9]{2}(?![0-9])")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import heapq
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,10 +12,10 @@ from nlp.times.discourse import Discourse, Place, Stretch
 from nlp.times.nodes import Length, Named, Node, Nth, Open, Part, Point, Range, SamePeriod, Spoken, Week
 from nlp.times.places import Surroundings
 from nlp.times.resolve import resolve
-from nlp.times.words import plain
+from nlp.times.words import lower, plain
 
+IN_CHINESE, IN_ENGLISH = 0, 1  # the grammars, in the order in which they are tried at one place
 RESOLVERS = (points, parts, spans)  # importing them teaches `resolve` their kinds of trees
-LOWER = {c: c + 32 for c in range(65, 91)}
 
 
 def find_times(
@@ -123,12 +122,12 @@ def _of_day(node: Node) -> bool:
 def _places(clean: str, talk: Discourse) -> Iterator[tuple[Spoken, Place]]:
     """Expressions in order, each with where it stands."""
     done, around = 0, Surroundings(clean)
-    low = clean.translate(LOWER)
+    low = lower(clean)
     for start, grammar in _starts(clean, low):
         if start < done:
             continue
-        spoken = chinese.parse(clean, start) if grammar == "zh" else english.parse(low, clean, start)
-        if grammar == "zh" and clean[start].isascii() and (other := english.parse(low, clean, start)) and (spoken is None or other.end > spoken.end):
+        spoken = chinese.parse(clean, start) if grammar == IN_CHINESE else english.parse(low, clean, start)
+        if grammar == IN_CHINESE and clean[start].isascii() and (other := english.parse(low, clean, start)) and (spoken is None or other.end > spoken.end):
             spoken = other
         if spoken is None or spoken.end <= spoken.start:
             continue
@@ -136,8 +135,6 @@ def _places(clean: str, talk: Discourse) -> Iterator[tuple[Spoken, Place]]:
         yield around.place(spoken, talk)
 
 
-def _starts(clean: str, low: str) -> Iterator[tuple[int, str]]:
+def _starts(clean: str, low: str) -> list[tuple[int, int]]:
     """Places where an expression may begin and in which language, in order; figures are tried in both."""
-    chinese_starts = ((m.start(), "zh") for m in chinese.HEADS.finditer(clean) if chinese.ANCHOR.match(clean, m.start()))
-    english_starts = ((start, "en") for start in english_terms.starts(low))
-    return heapq.merge(english_starts, chinese_starts, key=lambda start: (start[0], start[1] == "en"))
+    return sorted([(start, IN_CHINESE) for start in chinese.starts(clean)] + [(start, IN_ENGLISH) for start in english_terms.starts(low)])

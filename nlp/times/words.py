@@ -28,14 +28,15 @@ def eras() -> dict[str, int]:
 
 
 @cache
-def _table() -> dict[int, str]:
+def _table() -> tuple[re.Pattern[str], dict[str, str]]:
+    """The signs that are written in another way, as a set to search for (few stand in a text) and with what is read in their place."""
     script = load("script")
-    table = {ord(a): b for a, b in zip(script["from"], script["to"], strict=True)}
-    table |= {0xFF01 + i: chr(0x21 + i) for i in range(94)}
-    table |= {ord(ch): "-" for ch in script["dashes"]} | {ord(ch): "~" for ch in script["tildes"]}
-    table |= {0x3000: " ", 0xA0: " ", 0x2009: " ", 0x202F: " "}
+    table = dict(zip(script["from"], script["to"], strict=True))
+    table |= {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)}
+    table |= dict.fromkeys(script["dashes"], "-") | dict.fromkeys(script["tildes"], "~") | dict.fromkeys("\u3000\u00a0\u2009\u202f", " ")
     # Punctuation that ends a clause stays as written, so that one set of signs is enough for both widths.
-    return table | {ord(ch): ch for ch in "，。！？；："}
+    table = {sign: read for sign, read in table.items() if sign not in "，。！？；："}
+    return re.compile(f"[{re.escape(''.join(table))}]"), table
 
 
 def plain(text: str) -> str:
@@ -44,7 +45,20 @@ def plain(text: str) -> str:
     >>> plain("２０１７年３季、當週")
     '2017年3季、当周'
     """
-    return text.translate(_table())
+    signs, table = _table()
+    return signs.sub(lambda found: table[found[0]], text)
+
+
+CAPITALS = re.compile("[A-Z]+")
+
+
+def lower(text: str) -> str:
+    """The text with small Latin letters; as long as before.
+
+    >>> lower("Q4 İPHONE")
+    'q4 İphone'
+    """
+    return CAPITALS.sub(lambda found: found[0].lower(), text)
 
 
 def number(text: str) -> int:

@@ -9,7 +9,8 @@ import pytest
 
 from nlp.lexicon.data import read_csv, read_toml
 from nlp.quantities import find_quantities
-from nlp.quantities.vocabulary import fold, vocabulary
+from nlp.quantities.compound import next_start
+from nlp.quantities.vocabulary import Lookup, fold, vocabulary
 
 CURRENCIES = read_csv("quantities/currencies.csv")
 UNITS = read_csv("quantities/units.csv")
@@ -56,3 +57,21 @@ def test_a_trap_names_its_reason_and_matches_something_at_its_start(trap: dict[s
 def test_bounds_are_those_of_the_tables() -> None:
     assert {row["bound"] for row in read_csv("quantities/bounds.csv")} <= {"=", "~", ">", ">=", "<", "<="}
     assert vocabulary() is vocabulary()
+
+
+def test_a_lookup_finds_the_longest_word_at_a_place_and_before_one() -> None:
+    lookup = Lookup.of(dict.fromkeys(["元", "元人民币", "美元", "港币"]))
+    assert [lookup.at("3元人民币", at) for at in (0, 1, 2)] == [None, "元人民币", None]
+    assert [lookup.at("3元人民", at) for at in (1, 4, 9)] == ["元", None, None]
+    assert [lookup.before("美元人民币", end) for end in (0, 1, 2, 5)] == [None, None, "美元", "元人民币"]
+
+
+def test_the_scan_stops_wherever_a_numeral_begins() -> None:
+    numerals = ["3", ".5", "三", "廿", "参元", "几百", "数十", "一半", "过半数", "半数", "翻番", "½", "two", "Thirty", "a million", "half", "QUARTER million"]
+    assert [word for word in numerals if (found := next_start(f"共{word}", 0)) is None or found.start() != 1] == []
+    assert next_start("没有数，nobody，Mate。", 0) is None
+
+
+def test_an_address_holds_no_figure_and_hides_none_on_other_lines() -> None:
+    text = "见www.a12.com/34家\n开店56家，邮箱a78@b9.cn，电商12.com，评分4.5分"
+    assert [q.text for q in find_quantities(text)] == ["56家", "4.5分"]

@@ -10,7 +10,7 @@ from nlp.model import Time
 from nlp.times import chinese, english, find_times, find_vague, period_dates, period_of, period_text
 from nlp.times.calendar import lunar, named_day, nth_weekday
 from nlp.times.nodes import Field, Half, Months, Point, Quarter
-from nlp.times.words import load, number, plain
+from nlp.times.words import load, lower, number, plain
 
 DAY = dt.date(2018, 6, 15)
 
@@ -151,3 +151,20 @@ def test_english_gives_the_same_trees(text: str, node: object) -> None:
 def test_the_year_last_spoken_of_can_be_given() -> None:
     (time,) = find_times("7月，公司获得融资。", None, year=2015)
     assert period_of(time) == "2015-07"
+
+
+def test_every_word_of_time_is_a_place_to_begin() -> None:
+    words = [word for key in ("year", "month", "day", "quarter") for mode in ("deictic", "anaphoric") for word in load("chinese")[key].get(mode, {})]
+    assert [word for word in words if 1 not in chinese.starts(f"，{word}")] == []
+    assert list(chinese.starts("在2017年12月31日")) == [1, 6, 9]
+
+
+@pytest.mark.parametrize("text", ["Q4 REVENUE", "İstanbul ΣΑΣ Straße", "２０１７年Q3"])
+def test_only_latin_capitals_are_lowered_and_nothing_moves(text: str) -> None:
+    assert len(lower(text)) == len(text)
+    assert [a for a, b in zip(text, lower(text), strict=True) if a != b] == [a for a in text if "A" <= a <= "Z"]
+
+
+def test_vague_words_are_the_longest_and_apart() -> None:
+    found = [time.text for time in find_vague("截至目前，近年来用户增长；now and nowadays, snow, currently", DAY)]
+    assert found == ["截至目前", "近年来", "now", "nowadays", "currently"]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.times import find_times, find_vague, period_dates, period_of
+from nlp.times import english, english_terms, find_times, find_vague, period_dates, period_of
 
 SCRAPS = [
     "2017年",
@@ -116,6 +116,7 @@ SCRAPS = [
 ]
 TEXTS = st.lists(st.sampled_from(SCRAPS), max_size=14).map("".join) | st.text(max_size=60)
 DAYS = st.dates(dt.date(1, 1, 1), dt.date(9998, 12, 31)) | st.dates(dt.date(1990, 1, 1), dt.date(2035, 12, 31))
+FIGURES = ["2017", "20", "3", "1.5", "年", "月", " ", "  ", "-", ".", ",", "，", "$", "%", "\n", "(", "²"]
 GRAINS = st.sampled_from(["day", "month", "year"])
 
 
@@ -212,3 +213,11 @@ def test_vague_words_lie_in_the_text_and_carry_at_most_the_year_of_writing(text:
 def test_a_long_run_of_one_sign_is_read_to_its_end(sign: str) -> None:
     text = sign * (20_000 // len(sign)) + "。2016年3月，公司成立。"
     assert "2016年3月" in [time.text for time in find_times(text, dt.date(2018, 6, 15))]
+
+
+@given(st.lists(st.sampled_from(FIGURES), min_size=1, max_size=8).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_a_figure_without_latin_beside_it_is_at_most_a_year_in_english(text: str) -> None:
+    for at in (at for at, char in enumerate(text) if char.isdigit() and not english_terms.LATIN.match(text, at)):
+        found = [read for read in english.AT_DIGIT if read(text, text, at) is not None]
+        assert set(found) <= set(english.AT_FOREIGN_DIGIT)

@@ -21,7 +21,7 @@ FREE, NAMED, PLACE = 0, 1, 2  # what a word is: free of names, in a name, in the
 RARE = 300  # how often jieba's dictionary counts a word that is better known as a name
 FACT_WORDS = ("facts/measures.toml", "facts/cues.toml", "facts/triggers.toml", "facts/event_words.toml")
 _HAN = re.compile(r"[一-鿿]+")
-_NAMES = re.compile(r"^(\S{2,}) \d+ (?:nr\w*|ns|nt|nz|j)\r?$", re.MULTILINE)
+_NAMES = re.compile(r"^(\S{2,}) (\d+) (nr|ns|nt|nz|j)\w*\r?$", re.MULTILINE)
 _PAUSE = re.compile(r"[，；：,;:]")
 
 
@@ -106,8 +106,9 @@ def is_name_like(word: str) -> bool:
 
 @cache
 def _dictionary_names() -> frozenset[str]:
-    """What jieba's dictionary tags as a person, a place, a body, another name or a short form."""
-    return frozenset(_NAMES.findall(files("jieba").joinpath("dict.txt").read_text(encoding="utf-8")))
+    """What jieba's dictionary tags as a person, a place or a body, and the rare words that it tags as other names and short forms."""
+    told = _NAMES.findall(files("jieba").joinpath("dict.txt").read_text(encoding="utf-8"))
+    return frozenset(word for word, count, tag in told if tag in ("nr", "ns", "nt") or int(count) < RARE)
 
 
 @cache

@@ -90,7 +90,8 @@ def article_id(raw: bytes) -> str:
 
 def load_read(recogniser: str = "lac") -> Read:
     """nlp.read with everything loaded that it loads on first use."""
-    from nlp.pipeline import ReadSettings, read
+    from nlp.analysis import ReadSettings
+    from nlp.reading import read
 
     reader = partial(read, settings=ReadSettings(recogniser=recogniser))
     reader(WARM_UP.encode("utf-8"), Source("-"))

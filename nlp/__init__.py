@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from nlp.model import Reading, Source
 
 if TYPE_CHECKING:
-    from nlp.pipeline import read
+    from nlp.reading import read
 
 __all__ = ["Reading", "Source", "read"]
 
@@ -15,7 +15,7 @@ __all__ = ["Reading", "Source", "read"]
 def __getattr__(name: str) -> Any:
     """`nlp.read` is loaded on first use: importing nlp stays light."""
     if name == "read":
-        from nlp.pipeline import read
+        from nlp.reading import read
 
         return read
     raise AttributeError(name)

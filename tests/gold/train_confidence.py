@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from nlp import facts
+from nlp.analysis import ReadSettings, find_facts, find_spans, prepare
 from nlp.facts.confidence import features
 from nlp.facts.rows import evidence_of
 from nlp.layout import lay_out
-from nlp.pipeline import ReadSettings, prepare, set_names, set_quantities, set_times, shared_pipeline
 from nlp.text import clean
 from tests.gold.gate import ROOT, SAMPLES, SETS, SHARED, gold_files, load
 from tests.gold.scoring import BOUNDS, agreement, days, fold, is_close, is_named, pair, unit_class
@@ -38,13 +38,12 @@ def rows_of(gold: dict[str, Any], raw: bytes, source: Any) -> Iterator[Row]:
     """The rows of one article with their features and whether gold has them."""
     cleaned = clean(raw)
     layout = lay_out(cleaned, source)
-    doc = shared_pipeline(ReadSettings()).tokenizer.segment(prepare(cleaned.text, cleaned.lang, layout))  # type: ignore[attr-defined]
-    for component in (set_names, set_times, set_quantities):
-        doc = component(doc)
-    document = facts.build_document(cleaned.text, cleaned.lang, layout, doc._.names, doc._.times, doc._.vague, doc._.quantities)
+    prepared = prepare(cleaned.text, cleaned.lang, layout)
+    spans = find_spans(prepared, ReadSettings())
+    told = find_facts(prepared, spans)
     context = facts.Context(f"a_{hashlib.sha256(raw).hexdigest()[:16]}", cleaned, layout)
-    found = [(item, row) for item, n in facts.merge_metrics(facts.find_metrics(document)) if (row := facts.metric_row(context, item, n))]
-    entities = {name.entity.entity_id: name.entity for name in doc._.names}
+    found = [(item, row) for item, n in told.metrics if (row := facts.metric_row(context, item, n))]
+    entities = {name.entity.entity_id: name.entity for name in spans.names}
     forms = {e["name"]: {fold(e["name"]), *map(fold, e.get("surface", []))} for e in gold["entities"]}
 
     def fits(g: dict[str, Any], pair_: Any) -> float:

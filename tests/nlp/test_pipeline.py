@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp import Source, read
-from nlp.pipeline import ReadSettings, build, shared_pipeline
+from nlp.analysis import ReadSettings, find_facts, find_spans, prepare
+from nlp.layout import lay_out
+from nlp.pipeline import Segmenter, build, shared_pipeline
+from nlp.text import clean
 
 FAST = ReadSettings(recogniser="none")
 TEXT = "2018年6月14日，阿里妈妈与微博在北京联合发布“U微计划”，微博如今的月活跃用户升到4.11亿，93%用手机登录。"
@@ -24,6 +27,21 @@ def test_a_doc_carries_entities_times_quantities_metrics_and_events() -> None:
     assert {span.text for span in doc.spans["quantities"]} >= {"4.11亿", "93%"}
     assert {found.figure.category for found, _ in doc._.metrics} == {"mau"}
     assert len(doc._.events) == 1
+
+
+def test_a_doc_holds_what_reading_without_one_finds() -> None:
+    cleaned = clean(TEXT.encode())
+    prepared = prepare(cleaned.text, cleaned.lang, lay_out(cleaned, Source("a.txt")))
+    spans = find_spans(prepared, FAST)
+    told = find_facts(prepared, spans)
+    language = shared_pipeline(FAST)
+    assert isinstance(language.tokenizer, Segmenter)
+    doc = language(language.tokenizer.segment(prepared))
+    assert [(token.idx, token.idx + len(token)) for token in doc if not token.is_space] == [span for span in spans.words if cleaned.text[slice(*span)].strip()]
+    assert (doc._.names, doc._.times, doc._.vague, doc._.quantities) == (spans.names, spans.times, spans.vague, spans.quantities)
+    assert (doc._.metrics, doc._.events) == (told.metrics, told.events)
+    assert told.metrics
+    assert told.events
 
 
 def test_components_say_what_they_require_and_give() -> None:

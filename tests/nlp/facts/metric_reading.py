@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from nlp import facts
+from nlp.analysis import ReadSettings, find_facts, find_spans, prepare
 from nlp.model import Layout, Metric, Paragraph
-from nlp.pipeline import ReadSettings, prepare, set_names, set_quantities, set_times, shared_pipeline
 from nlp.text import clean
 
 SETTINGS = ReadSettings(recogniser="none")
@@ -26,12 +26,11 @@ def read_rows(text: str, written_on: dt.date | None = None, home: str | None = "
     layout = Layout(tuple(paragraphs), home=home)
     if written_on is not None:
         layout = replace(layout, written_on=written_on, written_grain="day", written_basis="explicit")
-    doc = shared_pipeline(SETTINGS).tokenizer.segment(prepare(cleaned.text, cleaned.lang, layout))  # type: ignore[attr-defined]
-    for component in (set_names, set_times, set_quantities):
-        doc = component(doc)
-    document = facts.build_document(cleaned.text, cleaned.lang, layout, doc._.names, doc._.times, doc._.vague, doc._.quantities)
+    prepared = prepare(cleaned.text, cleaned.lang, layout)
+    spans = find_spans(prepared, SETTINGS)
+    told = find_facts(prepared, spans)
     context = facts.Context("a_0000000000000000", cleaned, layout)
-    rows = [facts.metric_row(context, found, n) for found, n in facts.merge_metrics(facts.find_metrics(document))]
+    rows = [facts.metric_row(context, found, n) for found, n in told.metrics]
     return [row for row in rows if row is not None]
 
 

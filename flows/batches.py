@@ -5,6 +5,7 @@ Also the fingerprint: what must be equal for a reading to hold without being don
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -95,6 +96,8 @@ def load_read(recogniser: str = "lac") -> Read:
 
     reader = partial(read, settings=ReadSettings(recogniser=recogniser))
     reader(WARM_UP.encode("utf-8"), Source("-"))
+    gc.collect()
+    gc.freeze()  # what is loaded stays: no collection need look at it again
     return reader
 
 

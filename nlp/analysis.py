@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -82,17 +83,12 @@ def find_words(prepared: Prepared, settings: ReadSettings) -> tuple[tuple[Name, 
 
 def cut_words(pieces: Sequence[tuple[int, int]], names: Sequence[Name]) -> list[tuple[int, int]]:
     """Spans that cover what the pieces cover, cut also at both ends of every name."""
-    cuts = sorted({name.start for name in names} | {name.end for name in names})
-    words: list[tuple[int, int]] = []
-    at = 0
-    for start, end in pieces:
-        while at < len(cuts) and cuts[at] <= start:
-            at += 1
-        while at < len(cuts) and cuts[at] < end:
-            words.append((start, cuts[at]))
-            start = cuts[at]
-            at += 1
-        words.append((start, end))
+    words = list(pieces)
+    starts = [start for start, _ in pieces]
+    for cut in sorted({name.start for name in names} | {name.end for name in names}, reverse=True):
+        at = bisect_right(starts, cut) - 1
+        if at >= 0 and words[at][0] < cut < words[at][1]:
+            words[at : at + 1] = [(words[at][0], cut), (cut, words[at][1])]
     return words
 
 

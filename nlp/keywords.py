@@ -27,7 +27,7 @@ def find_keywords(words: Iterable[str]) -> tuple[str, ...]:
     >>> find_keywords(["微博", "电商", "的", "微博", "了"])
     ('微博', '电商')
     """
-    counts = {word: n for word, n in Counter(words).items() if _WORD.fullmatch(word)}
+    counts = {word: n for word, n in Counter(words).items() if len(word) > 1 and _WORD.fullmatch(word)}
     table, median = _idf()
     total = sum(counts.values())
     scored = sorted(((-n / total * table.get(word, median), word) for word, n in counts.items() if table.get(word, median) > 3.0))

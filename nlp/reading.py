@@ -114,7 +114,7 @@ def _mentions(context: facts.Context, prepared: Prepared, names: Sequence[Name])
     rows: list[Mention] = []
     at = 0
     for number, paragraph in enumerate(prepared.layout.paragraphs):
-        if paragraph.role not in ("title", "body"):
+        if paragraph.role not in ("title", "body") or at == len(names) or names[at].start >= paragraph.end:
             continue
         ends = [end for _, end in split_sentences(prepared.text, paragraph.start, paragraph.end)]
         while at < len(names) and names[at].start < paragraph.end:

@@ -35,7 +35,7 @@ def _title_pattern() -> re.Pattern[str]:
     titles, verbs = alternation("titles"), f"{alternation('speech')}|{alternation('person_verbs')}"
     behind = rf"(?=(?:今日|昨日|近日|日前)?(?:{verbs})|[，,、（(在就曾将与和及也则以已均仍正还共并从被因把让给等的是会要]|$)"
     name = rf"(?:{alternation('compound_surnames')}|[{rule_chars('surnames')}])[一-鿿]{{1,2}}?"
-    return re.compile(rf"(?:{titles})({name}){behind}|(?:{titles})([A-Z][a-z]+(?: [A-Z][a-z]+)?){behind}")
+    return re.compile(rf"(?:{titles})(?:({name})|([A-Z][a-z]+(?: [A-Z][a-z]+)?)){behind}")
 
 
 def _from_titles(sentence: str, base: int) -> Iterator[Name]:

@@ -7,108 +7,178 @@ that closes the name of a body. All else is read by a recogniser to no avail.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from nlp.lexicon import load_gazetteer, read_toml
-from nlp.names.name import Name
+from nlp.names.name import Name, unlisted
 from nlp.names.rules import rule_chars, rule_words
 from nlp.names.segment import word_frequency
 
-FREE, NAMED, PLACE = 0, 1, 2  # what a word is: free of names, in a name, in the name of a place
+FORMED = "rule.formed@1"
+FREE, NAMED, PLACE = 0, 1, 2  # where a word stands: free of names, in a name, in the name of a place
+HAN, LIKE, CORE, PERSON, SAYS, LOOSE, SURNAME, GIVEN, WITHIN, TRADE, FORM, BODY, ANY, CLOSES = (1 << bit for bit in range(14))  # what a word may be by itself
+_GAP = 0
+BEFORE, BEHIND = 20, 30  # characters around the begin of a sign that the recogniser sees of its clause
 RARE = 300  # how often jieba's dictionary counts a word that is better known as a name
 FACT_WORDS = ("facts/measures.toml", "facts/cues.toml", "facts/triggers.toml", "facts/event_words.toml")
 _HAN = re.compile(r"[一-鿿]+")
 _NAMES = re.compile(r"^(\S{2,}) (\d+) (nr|ns|nt|nz|j)\w*\r?$", re.MULTILINE)
-_PAUSE = re.compile(r"[，；：,;:]")
+_PAUSE = re.compile(r"[，；：,;:、]")
 
 
-def find_pieces(
-    text: str, sentences: Iterable[tuple[int, int]], words: Sequence[tuple[int, int]], names: Sequence[Name], refused: Iterable[tuple[int, int]] = ()
-) -> list[tuple[int, int]]:
-    """Half-open spans of the clauses in which an unlisted name may stand, in order; neighbours are one piece.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the words of a text say: names that their form tells, and the places of words that a name may be or belong to, both in order.
 
-    `names` are those found already, `refused` the places of listed names that mean something else there: of a person, perhaps a namesake.
-
-    >>> from nlp.names import split_words
-    >>> text = "公司去年增长很快，潘昕然创办了洋码头。"
-    >>> [text[start:end] for start, end in find_pieces(text, [(0, len(text))], split_words(text), [])]
-    ['潘昕然创办了洋码头。']
+    `again` are (place, first place) of unknown words that were a sign before: what they are there they are here.
     """
-    namesakes = (start for start, end in refused if (known := load_gazetteer().named(text[start:end])) and known.entity_type == "PERSON")
-    signs = sorted([*find_signs(text, words, names), *namesakes])
+
+    names: tuple[Name, ...]
+    signs: tuple[int, ...]
+    again: tuple[tuple[int, int], ...]
+
+
+def find_pieces(text: str, sentences: Iterable[tuple[int, int]], signs: Sequence[int]) -> list[tuple[int, int]]:
+    """Half-open spans around the signs, within their clauses and in order; what touches is one piece.
+
+    >>> text = "公司去年增长很快，潘昕然创办了青果。"
+    >>> [text[start:end] for start, end in find_pieces(text, [(0, len(text))], [9])]
+    ['潘昕然创办了青果。']
+    """
     pieces: list[tuple[int, int]] = []
     for start, end in sentences:
-        at = bisect_left(signs, start)
-        if at == len(signs) or signs[at] >= end:
+        first, last = bisect_left(signs, start), bisect_left(signs, end)
+        if first == last:
             continue
-        low = start
-        for high in (*(pause.end() for pause in _PAUSE.finditer(text, start, end)), end):
-            while at < len(signs) and signs[at] < low:
-                at += 1
-            if at < len(signs) and signs[at] < high:
-                joined = bool(pieces) and pieces[-1][1] == low > start
-                pieces[-1:] = [(pieces[-1][0], high)] if joined else [*pieces[-1:], (low, high)]
-            low = high
+        pauses = [start, *(pause.end() for pause in _PAUSE.finditer(text, start, end)), end]
+        for sign in signs[first:last]:
+            clause = bisect_right(pauses, sign)
+            low, high = max(pauses[clause - 1], sign - BEFORE), min(pauses[clause], sign + BEHIND)
+            touches = bool(pieces) and start <= pieces[-1][0] and low <= pieces[-1][1]
+            pieces[-1:] = [(pieces[-1][0], high)] if touches else [*pieces[-1:], (low, high)]
     return pieces
 
 
-def find_signs(text: str, words: Sequence[tuple[int, int]], names: Sequence[Name]) -> list[int]:
-    """Where a word begins that may be a name or belong to one, in order; words inside of `names` are none."""
+def read_words(text: str, words: Sequence[tuple[int, int]], names: Sequence[Name], refused: Iterable[tuple[int, int]] = ()) -> Evidence:
+    """Names that words form, and signs of more of them; words inside of `names`, which are found already, say nothing.
+
+    `refused` are the places of listed names that mean something else there: of a person, perhaps a namesake.
+    """
+    formed: list[Name] = []
+    namesakes = [start for start, end in refused if (known := load_gazetteer().named(text[start:end])) and known.entity_type == "PERSON"]
     signs: list[int] = []
+    again: list[tuple[int, int]] = []
+    first: dict[str, int] = {}
     covered = bytearray(len(text) + 1)
     for name in names:
         covered[name.start : name.end] = bytes([PLACE if name.entity.entity_type == "PLACE" else NAMED]) * (name.end - name.start)
-    before, state = "", NAMED  # the word before, and what it is
-    for start, end in words:
-        word = text[start:end]
-        if not _HAN.fullmatch(word):
-            before, state = "", NAMED
+    before, state = _GAP, NAMED  # what the word before is by itself, and where it stands
+    for index, (start, end) in enumerate(words):
+        kind = word_kind(text[start:end])
+        if not kind & HAN:
+            before, state = _GAP, NAMED
             continue
         if covered[start]:
-            before, state = word, covered[start]
+            before, state = kind, covered[start]
             continue
-        if (len(word) > 1 and is_name_like(word)) or (before and (_closes(word, before, state) or _goes_on(word, before, state))):
+        if state == FREE and before & CORE and (kind & TRADE or (kind & SAYS and before & PERSON)):
+            name = _body(text, words, index, covered) if kind & TRADE else _person(text, words[index - 1])
+            formed.append(name)
+            covered[name.start : name.end] = bytes([NAMED]) * name.length
+            while signs and signs[-1] >= name.start:
+                first.pop(text[slice(*words[index - 1])], None)
+                signs.pop()
+            before, state = kind, NAMED if kind & TRADE else FREE
+            continue
+        if kind & CORE and first.setdefault(text[start:end], start) != start:
+            again.append((start, first[text[start:end]]))
+        elif kind & LIKE or _closes(kind, before, state) or _goes_on(kind, before, state, text[end : end + 1]):
             signs.append(start)
-        before, state = word, FREE
-    return signs
+        before, state = kind, FREE
+    return Evidence(tuple(formed), tuple(sorted([*signs, *namesakes])), tuple(again))
 
 
-def _closes(word: str, before: str, state: int) -> bool:
+def _body(text: str, words: Sequence[tuple[int, int]], index: int, covered: bytearray) -> Name:
+    """The body that a word of business makes of the word before it (景信 + 信息), with a place before and its legal form behind it."""
+    start, end = words[index - 1][0], words[index][1]
+    for low, high in words[index + 1 : index + 4]:
+        if not word_kind(text[low:high]) & (TRADE | FORM):
+            break
+        end = high
+    while start and covered[start - 1] == PLACE:
+        start -= 1
+    return Name(start, end, load_gazetteer().named(text[start:end]) or unlisted(text[start:end], "ORG", "rule"), FORMED, 0.6)
+
+
+def _person(text: str, word: tuple[int, int]) -> Name:
+    """A word that begins with a surname and that nobody knows is a person if it says or does what persons do (程平思 + 认为)."""
+    start, end = word
+    return Name(start, end, load_gazetteer().named(text[start:end]) or unlisted(text[start:end], "PERSON", "rule"), FORMED, 0.6)
+
+
+def _closes(kind: int, before: int, state: int) -> bool:
     """Whether a word may close the name of a body or of a place that begins with the word before it."""
-    if word in rule_words("bodies_close") or (len(word) > 2 and word[-1] in rule_chars("body_signs")):
-        return before not in rule_words("never_before_bodies")
-    if word not in rule_words("bodies_may_close") and word not in rule_chars("place_signs"):
-        return False
-    return state != FREE or (before not in rule_chars("never_in_names") if len(before) == 1 else is_name_like(before))
+    if kind & BODY:
+        return bool(before & HAN and not before & ANY)
+    return bool(kind & CLOSES and before & HAN) and (state != FREE or bool(before & (LIKE | LOOSE)))
 
 
-def _goes_on(word: str, before: str, state: int) -> bool:
-    """Whether a word may go on a person's name behind a surname, or name a place within the place before it (河南 + 信阳)."""
-    if len(word) > 2 or word[0] in rule_chars("never_in_names"):
-        return False
+def _goes_on(kind: int, before: int, state: int, behind: str) -> bool:
+    """Whether a word may go on a person's name behind a surname, or name a place within the place before it (河南 + 信阳 + 的)."""
     if state == PLACE:
-        return len(word) == 2 and word_frequency(word) < RARE
-    return state == FREE and len(before) == 1 and before in rule_chars("surnames") and before not in rule_chars("never_in_names")
+        return bool(kind & WITHIN) and behind in rule_chars("behind_places")
+    return state == FREE and bool(before & SURNAME and kind & GIVEN)
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
+def word_kind(word: str) -> int:
+    """What a word is by itself, as the sum of the kinds above; 0 for one that is not all Chinese."""
+    if not _HAN.fullmatch(word):
+        return 0
+    never = word[0] in rule_chars("never_in_names")
+    like = len(word) > 1 and is_name_like(word)
+    told = {
+        HAN: True,
+        LIKE: like,
+        CORE: like and len(word) <= 4 and (not word_frequency(word) or word in _dictionary_names("nr", "nz")),
+        PERSON: like and len(word) <= 3 and word[0] in rule_chars("surnames") and (not word_frequency(word) or word in _dictionary_names("nr")),
+        SAYS: word in rule_words("speech") or word in rule_words("person_deeds"),
+        LOOSE: len(word) == 1 and not never,
+        SURNAME: len(word) == 1 and not never and word in rule_chars("surnames"),
+        GIVEN: len(word) <= 2 and not never,
+        WITHIN: len(word) == 2 and not never and word_frequency(word) < RARE,
+        TRADE: word in rule_words("trades"),
+        FORM: word in rule_words("org_suffixes") or word in rule_words("trades_behind"),
+        BODY: word in rule_words("bodies_close") or (len(word) > 2 and word[-1] in rule_chars("body_signs")),
+        ANY: word in rule_words("never_before_bodies"),
+        CLOSES: word in rule_words("bodies_may_close") or word in rule_chars("place_signs"),
+    }
+    return sum(kind for kind, is_so in told.items() if is_so)
+
+
 def is_name_like(word: str) -> bool:
     """Whether a word of two or more Chinese characters may be a name or a part of one: jieba's dictionary says so, or does not know it."""
     if word in _no_names():
         return False
-    if word in _dictionary_names():
+    if word in _dictionary_names("nr", "ns", "nt", "nz", "j"):
         return True
     return not word_frequency(word) and word[-1] not in rule_chars("edges") and (word[0] not in rule_chars("edges") or word[0] in rule_chars("surnames"))
 
 
 @cache
-def _dictionary_names() -> frozenset[str]:
-    """What jieba's dictionary tags as a person, a place or a body, and the rare words that it tags as other names and short forms."""
-    told = _NAMES.findall(files("jieba").joinpath("dict.txt").read_text(encoding="utf-8"))
-    return frozenset(word for word, count, tag in told if tag in ("nr", "ns", "nt") or int(count) < RARE)
+def _dictionary_names(*tags: str) -> frozenset[str]:
+    """What jieba's dictionary tags as a person (nr), place (ns) or body (nt), and the rare short words that are other names (nz) or short forms (j) to it."""
+    return frozenset(word for word, count, tag in _dictionary() if tag in tags and (tag in ("nr", "ns", "nt") or (count < RARE and len(word) < 4)))
+
+
+@cache
+def _dictionary() -> tuple[tuple[str, int, str], ...]:
+    found = _NAMES.findall(files("jieba").joinpath("dict.txt").read_text(encoding="utf-8"))
+    return tuple((word, int(count), tag) for word, count, tag in found)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -11,7 +12,7 @@ from nlp.lexicon import load_gazetteer, read_toml
 from nlp.model import Entity
 from nlp.names.chinese import find_brand_lines, find_chinese
 from nlp.names.english import find_english
-from nlp.names.evidence import find_pieces
+from nlp.names.evidence import find_pieces, read_words
 from nlp.names.gazetteer import look_up
 from nlp.names.name import Name, settle, unlisted
 from nlp.names.recognised import find_recognised
@@ -51,15 +52,29 @@ def find_candidates(
     listed = look_up(masked, words)
     names = [*listed.names, *find_brand_lines(masked, listed.names)]
     sentences = [sentence for start, end in regions for sentence in split_sentences(masked, start, end)]
-    chinese = [(low, high) for low, high in sentences if _HAN.search(masked, low, high)]
-    for low, high in sentences:
-        found = find_chinese(masked, low, high) if _HAN.search(masked, low, high) else find_english(masked, low, high)
-        names += (kept for name in found if (kept := _unless_refused(name, masked, listed.refused)))
-    pieces = chinese if recogniser.everywhere else find_pieces(masked, chinese, words, names, listed.refused)
-    for name in _recognise(masked, chinese, pieces, recogniser):
-        if kept := _unless_refused(name, masked, listed.refused):
-            names.append(kept)
-    return names
+    chinese = [span for span in sentences if _HAN.search(masked, *span)]
+    english = [span for span in sentences if not _HAN.search(masked, *span)]
+    ruled = [name for find, spans in ((find_chinese, chinese), (find_english, english)) for span in spans for name in find(masked, *span)]
+    names += (kept for name in ruled if (kept := _unless_refused(name, masked, listed.refused)))
+    told = read_words(masked, words, names, listed.refused)
+    if recogniser.everywhere:
+        found = list(_recognise(masked, chinese, chinese, recogniser))
+    else:
+        found = sorted(_recognise(masked, chinese, find_pieces(masked, chinese, told.signs), recogniser), key=lambda name: name.start)
+        found += _named_again(masked, found, told.again)
+    return [*names, *(kept for name in (*told.names, *found) if (kept := _unless_refused(name, masked, listed.refused)))]
+
+
+def _named_again(text: str, names: Sequence[Name], again: Sequence[tuple[int, int]]) -> Iterator[Name]:
+    """The names of words that stood in a name before, where the same name stands."""
+    starts = [name.start for name in names]
+    for place, first in again:
+        at = bisect_right(starts, first) - 1
+        if at < 0 or names[at].end <= first:
+            continue
+        start, end = names[at].start + place - first, names[at].end + place - first
+        if text[names[at].start : names[at].end] == text[start:end]:
+            yield replace(names[at], start=start, end=end)
 
 
 def _recognise(text: str, sentences: Sequence[tuple[int, int]], pieces: Sequence[tuple[int, int]], recogniser: Recogniser) -> Iterator[Name]:

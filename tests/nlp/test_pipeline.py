@@ -39,7 +39,10 @@ def test_a_doc_holds_what_reading_without_one_finds() -> None:
     doc = language(language.tokenizer.segment(prepared))
     assert [(token.idx, token.idx + len(token)) for token in doc if not token.is_space] == [span for span in spans.words if cleaned.text[slice(*span)].strip()]
     assert (doc._.names, doc._.times, doc._.vague, doc._.quantities) == (spans.names, spans.times, spans.vague, spans.quantities)
-    assert (doc._.metrics, doc._.events) == (told.metrics, told.events)
+    assert [(f.figure, f.statement, f.subject, f.period, f.quote, n) for f, n in doc._.metrics] == [
+        (f.figure, f.statement, f.subject, f.period, f.quote, n) for f, n in told.metrics
+    ]
+    assert [(h.event_type, h.roles, h.period, h.quote, n) for h, n in doc._.events] == [(h.event_type, h.roles, h.period, h.quote, n) for h, n in told.events]
     assert told.metrics
     assert told.events
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ import pytest
 pytest.importorskip("pytest_benchmark")
 HERE = Path(__file__).parent
 ARTICLES = int(os.environ.get("BENCH_ARTICLES", "100000"))
+ASKED = int(os.environ.get("BENCH_ASKED", "300"))  # articles of the version that is asked; 100,000 make a million facts
 READ = int(os.environ.get("BENCH_READ", "2000"))
 IDLE = 0.5  # load average below which wall seconds mean something
 
@@ -82,3 +84,46 @@ def test_bench_a_hundred_thousand_articles(benchmark: Any, tmp_path: Path) -> No
     assert told["facts"] < 1e5 or million <= 120, "two cores have 120 CPU seconds in a minute"
     if told["load"] < IDLE:
         assert told["publish wall"] * 1e6 / told["facts"] <= 60
+
+
+QUESTIONS = {
+    "a filter": "SELECT statement, quote FROM knowledge WHERE type = 'revenue' AND period = '2014' AND n_stories > 1",
+    "a group": "SELECT type, count(*), sum(n_stories) FROM knowledge GROUP BY 1 ORDER BY 2 DESC",
+    "a word in all sentences": "SELECT statement, quote FROM knowledge WHERE quote LIKE '%半导体2014年7月%' LIMIT 20",
+}
+IDS = (("fact_id", "knowledge"), ("metric_id", "metrics"), ("event_id", "events"), ("mention_id", "mentions"), ("article_id", "articles"))
+
+
+def asked(*arguments: str) -> tuple[float, float]:
+    """CPU and wall seconds of one command of the program, its start included; the best of three."""
+    spent = []
+    for _ in range(3):
+        before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+        subprocess.run([sys.executable, "-c", "from flows.cli import main; main()", *arguments], check=True, stdout=subprocess.DEVNULL, cwd=HERE.parents[1])
+        wall, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append((after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall))
+    return min(spent)
+
+
+def test_bench_questions_are_answered_within_a_second(benchmark: Any, tmp_path: Path) -> None:
+    """`query` and `explain` on a version of BENCH_ASKED articles, or on the one that lies ready under BENCH_VERSION."""
+    sys.path.insert(0, str(HERE))
+    from tables_corpus import measure
+
+    from flows.queries import ask
+
+    out = Path(os.environ.get("BENCH_VERSION", str(tmp_path)))
+    if not (out / "current").exists():
+        measure(out, ASKED)
+    ids = [ask(out, f"SELECT {key} FROM {table} ORDER BY hash({key}) LIMIT 1")[1][0][0] for key, table in IDS]
+    told: dict[str, tuple[float, float]] = {"start of the program": asked("--help")}
+
+    def work() -> None:
+        told.update({f"query: {name}": asked("query", sql, "--out", str(out)) for name, sql in QUESTIONS.items()})
+        told.update({f"explain: {name}": asked("explain", name, "--out", str(out)) for name in ids})
+
+    benchmark.pedantic(work, rounds=1)
+    figures = {name: f"{cpu:.2f} CPU s, {wall:.2f} s" for name, (cpu, wall) in told.items()}
+    benchmark.extra_info.update({"facts": ask(out, "SELECT count(*) FROM knowledge")[1][0][0], **figures})
+    print("\n".join(f"{name}: {spent}" for name, spent in figures.items()))
+    assert max(cpu for cpu, _ in told.values()) < 1

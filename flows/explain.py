@@ -119,7 +119,8 @@ def unknown_names(out: Path, limit: int) -> tuple[list[str], list[tuple[Any, ...
 
 
 def _explain_fact(out: Path, connection: Any, fact_id: str, limit: int) -> Explanation:
-    facts = _rows(connection, "SELECT * FROM knowledge WHERE fact_id = $1 OR list_contains(also_ids, $1) ORDER BY fact_id <> $1", fact_id)
+    facts = _rows(connection, "SELECT * FROM knowledge WHERE fact_id = ?", fact_id)
+    facts = facts or _rows(connection, "SELECT * FROM knowledge WHERE list_contains(also_ids, ?) ORDER BY fact_id", fact_id)
     if not facts:
         raise NotFound(f"knowledge has no fact {fact_id}; it may have been withdrawn")
     fact = facts[0]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 from string import Template
 
 import duckdb
 
 from flows.tables.declare import tables
+from flows.tables.steps import sql_steps
 
 QUIET = (
     "first_seen_run",
@@ -24,10 +24,14 @@ QUIET = (
 )
 
 
-def changes_sql(con: duckdb.DuckDBPyConnection, before: Path | None) -> str:
-    """The query for the sheet of changes: `pub.knowledge` against the Parquet file of the version before, or nothing before.
+ORDER = ("list_position(['contested', 'added', 'changed', 'withdrawn'], change)", "fact_kind", "subject", "period", "statement", "fact_id")
 
-    A fact whose date became finer is the same fact under a new id (also_ids).
+
+def find_changes(con: duckdb.DuckDBPyConnection, before: Path | None) -> tuple[str, dict[str, int]]:
+    """The query for the sheet of changes (in no order; ORDER sorts it), and the number of changes by kind.
+
+    `pub.knowledge` is compared with the Parquet file of the version before, or with nothing. A fact whose date became finer is the
+    same fact under a new id (also_ids).
     """
     known = tables()["knowledge"]
     empty = "SELECT * FROM pub.knowledge WHERE false"
@@ -35,10 +39,12 @@ def changes_sql(con: duckdb.DuckDBPyConnection, before: Path | None) -> str:
     present = {row[0] for row in con.execute(f"DESCRIBE {old}").fetchall()}
     compared = [c.name for c in known.columns if c.name in present and c.name not in QUIET]
     missing = [c for c in known.columns if c.name not in present]
-    filled = f"SELECT *{''.join(f', NULL::{c.duck} AS {c.name}' for c in missing)} FROM ({old})"
+    former = f"SELECT *{''.join(f', NULL::{c.duck} AS {c.name}' for c in missing)} FROM ({old})"
     what = ", ".join(f"CASE WHEN n.{c}{_plain(c)} IS DISTINCT FROM o.{c}{_plain(c)} THEN '{c}' END" for c in compared)
-    text = resources.files(__package__).joinpath("changes.sql").read_text("utf-8")
-    return Template(text).substitute(filled=filled, what=what)
+    steps = {name: Template(sql).substitute(former=former, what=what) for name, (sql,) in sql_steps("changes.sql").items()}
+    con.execute(steps["paired"])
+    con.execute(steps["changed"])
+    return steps["sheet"], dict(con.execute(steps["counts"]).fetchall())
 
 
 def _plain(column: str) -> str:

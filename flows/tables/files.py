@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -15,12 +13,13 @@ import pyarrow.parquet as pq
 
 from flows.tables.declare import ROW_GROUP, Column, Table, enums, sheets, tables
 
-CHUNK = 50_000  # rows of a CSV that are in memory at a time
+CHUNK = 10_000  # rows of a CSV that are in memory at a time
 BREAKS = r"[\r\n\x0b\x0c\x{85}\x{2028}\x{2029}]+"  # a cell is one line
 UNSEEN = r"[\x00-\x08\x0e-\x1f\x7f\x{feff}]+"  # no place in a spreadsheet
 NEVER = "\x1f"  # stands in no line
 BROKEN = (10, 13, ord(NEVER))
 UNSAFE = r"^[=+@-]|[\x00-\x1f\x7f\x{85}\x{2028}\x{2029}\x{feff}]"
+RISKY = r'\x1f[=+@-]|[",\x00-\x1e\x7f\x{85}\x{2028}\x{2029}\x{feff}]'  # of texts, each after NEVER
 
 
 def write_parquet(con: duckdb.DuckDBPyConnection, table: Table, path: Path) -> int:
@@ -35,20 +34,19 @@ def write_parquet(con: duckdb.DuckDBPyConnection, table: Table, path: Path) -> i
     return rows
 
 
-def write_csv(con: duckdb.DuckDBPyConnection, columns: Sequence[Column], rows: str, path: Path) -> int:
+def write_csv(con: duckdb.DuckDBPyConnection, columns: Sequence[Column], rows: str, path: Path, order: Sequence[str] = ()) -> int:
     """Write the answer of the query `rows`, which has these columns, as CSV for spreadsheets; gives the number of rows.
 
+    The order is that of the rows of a single table, or `order`, expressions over the columns: a query with joins has none.
     UTF-8 with BOM, CRLF, minimal quotes; decimals plain, dates ISO, lists joined by `|`; a free text that a spreadsheet would
     run gets a leading quote.
     """
-    reader = con.sql(_lines(columns, rows)).to_arrow_reader(CHUNK)
+    header = pd.DataFrame(columns=[column.name for column in columns])
+    header.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
     count = 0
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        header = pd.DataFrame(columns=[column.name for column in columns])
-        header.to_csv(file, index=False, lineterminator="\r\n")
-        for batch in _read_ahead(reader):
-            # Half the cost of a frame with a column for each: the lines are whole, only what ends and encodes them is left to do.
-            batch.to_pandas().to_csv(file, index=False, header=False, lineterminator="\r\n", quoting=csv.QUOTE_NONE, sep=NEVER)
+    with path.open("ab") as file:
+        for batch in con.sql(_lines(columns, rows, order)).to_arrow_reader(CHUNK):
+            file.write(_written(batch.column("line")))
             count += batch.num_rows
     return count
 
@@ -71,53 +69,73 @@ def write_schema_csv(path: Path) -> None:
     pd.DataFrame(rows).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
 
 
-def _lines(columns: Sequence[Column], rows: str) -> str:
-    """The query that gives the answer of `rows` as lines of CSV, quoted where a cell needs it."""
-    cells = ", ".join(f"{_cell(column)} AS {column.name}" for column in columns)
-    fields = ", ".join(_field(column) for column in columns)
-    broken = " OR ".join(f"contains(line, chr({code}))" for code in BROKEN)  # free texts have none of these any more
-    mended = r"regexp_replace(line, '[\r\n\x1f]+', ' ', 'g')"
+def _lines(columns: Sequence[Column], rows: str, order: Sequence[str] = ()) -> str:
+    """The query that gives the answer of `rows` as whole lines of CSV.
+
+    A line whose texts hold nothing that has to be quoted or escaped is its cells joined; only the others are looked at cell by cell.
+    """
+    names = [column.name for column in columns]
+    keys = "".join(f", {key} AS _key{place}" for place, key in enumerate(order))
+    keep = "".join(f", _key{place}" for place in range(len(order)))
+    by = f" ORDER BY {keep[2:]}" if order else ""  # lines are sorted, not cells: one value a row to move
+    texts = [column for column in columns if _is_text(column)]
+    cells = ", ".join(f"{_plain(column)} AS {column.name}" for column in columns)
+    joined = ", ".join(f"coalesce({name}, '')" for name in names)
+    risky = f"regexp_matches(concat_ws('{NEVER}', '', {', '.join(column.name for column in texts)}), '{RISKY}')"
+    broken = " OR ".join(f"contains(_line, chr({code}))" for code in BROKEN)
+    safe = ", ".join(f"CASE WHEN _risky THEN {_safe(c) if c.free else c.name} END AS {c.name}" if _is_text(c) else c.name for c in columns)
+    fields = ", ".join(_field(column) if _is_text(column) else f"coalesce({column.name}, '')" for column in columns)
+    mended = rf"regexp_replace(concat_ws(',', {fields}), '[\r\n\x1f]+', ' ', 'g')"
     return (
-        f"SELECT CASE WHEN {broken} THEN {mended} ELSE line END AS line "
-        f"FROM (SELECT concat_ws(',', {fields}) AS line FROM (SELECT {cells} FROM ({rows})))"
+        f"SELECT line FROM (SELECT CASE WHEN _risky THEN {mended} ELSE _line END || chr(13) || chr(10) AS line{keep} "
+        f"FROM (SELECT _line, _risky, {safe}{keep} FROM ("
+        f"SELECT *, concat_ws(',', {joined}) AS _line, {risky} OR {broken} AS _risky FROM (SELECT {cells}{keys} FROM ({rows}))))){by}"
     )
 
 
-def _field(column: Column) -> str:
-    """The SQL that puts a cell into a line: nothing for NULL, quotes where there is a comma or a quote in it."""
-    name = column.name
-    if column.enum is not None or column.type not in ("text", "texts", "word", "words"):
-        return f"coalesce({name}::VARCHAR, '')"
-    quoted = f"""'"' || replace({name}, '"', '""') || '"'"""
-    return f"""CASE WHEN contains({name}, ',') OR contains({name}, '"') THEN {quoted} ELSE coalesce({name}, '') END"""
+def _is_text(column: Column) -> bool:
+    return column.enum is None and column.type in ("text", "texts", "word", "words")
 
 
-def _cell(column: Column) -> str:
-    """The SQL that makes a cell of a column."""
+def _plain(column: Column) -> str:
+    """The SQL that makes a cell of a column as it is, before anything is quoted or escaped."""
     name = column.name
     if column.type == "decimal":
-        return f"rtrim(rtrim({name}::DECIMAL(28,6)::VARCHAR, '0'), '.')"
+        text = f"{name}::DECIMAL(28,6)::VARCHAR"  # has six places, so that .000000 stands at the end only
+        return f"CASE WHEN contains({text}, '.000000') THEN replace({text}, '.000000', '') ELSE rtrim(rtrim({text}, '0'), '.') END"
     if column.type == "float":
         return f"rtrim(rtrim(printf('%.3f', {name}::DOUBLE), '0'), '.')"
     if column.type == "time":
         return f"strftime(({name} AT TIME ZONE 'UTC')::TIMESTAMP, '%Y-%m-%dT%H:%M:%SZ')"
-    text = f"{name}::VARCHAR"
     if column.many:
-        text = f"array_to_string(list_transform({name}::VARCHAR[], lambda item: replace(item, '|', '｜')), '|')"
-    if not column.free:
-        return text
+        joined = f"array_to_string(list_transform({name}::VARCHAR[], lambda item: replace(item, '|', '｜')), '|')"
+        return f"CASE WHEN len({name}) = 0 THEN '' ELSE {joined} END"
+    return f"{name}::VARCHAR"
+
+
+def _safe(column: Column) -> str:
+    """The SQL that makes a free text one line that no spreadsheet runs."""
+    text = column.name
     clean = f"regexp_replace(regexp_replace({text}, '{BREAKS}', ' ', 'g'), '{UNSEEN}', '', 'g')"
-    quoted = f"CASE WHEN left({clean}, 1) IN ('=', '+', '-', '@', chr(9)) THEN '{chr(39) * 2}' || {clean} ELSE {clean} END"
+    quoted = f"CASE WHEN regexp_matches({clean}, '^[=+@\\t-]') THEN '{chr(39) * 2}' || {clean} ELSE {clean} END"
     return f"CASE WHEN regexp_matches({text}, '{UNSAFE}') THEN {quoted} ELSE {text} END"  # few cells need it, and it costs
 
 
-def _read_ahead(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
-    """The batches of a reader; the next is made while the caller works on one."""
-    with ThreadPoolExecutor(1) as ahead:
-        coming = ahead.submit(next, reader, None)
-        while (batch := coming.result()) is not None:
-            coming = ahead.submit(next, reader, None)
-            yield batch
+def _field(column: Column) -> str:
+    """The SQL that puts a text into a line: nothing for NULL, quotes where there is a comma or a quote in it."""
+    name = column.name
+    quoted = f"""'"' || replace({name}, '"', '""') || '"'"""
+    return f"""CASE WHEN contains({name}, ',') OR contains({name}, '"') THEN {quoted} ELSE coalesce({name}, '') END"""
+
+
+def _written(lines: pa.Array) -> memoryview:
+    """The bytes of all strings of an array, one after the other, as they lie in memory."""
+    lines = lines.cast(pa.string())
+    _, ends, text = lines.buffers()
+    if text is None:
+        return memoryview(b"")
+    first, last = (memoryview(ends).cast("i")[lines.offset + at] for at in (0, len(lines)))
+    return memoryview(text)[first:last]
 
 
 def _in_groups(reader: pa.RecordBatchReader, size: int) -> Iterator[pa.Table]:

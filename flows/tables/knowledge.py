@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from functools import cache
-from importlib import resources
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ import pyarrow as pa
 from flows.tables.declare import enum_ddl, tables
 from flows.tables.events import Told, merge_events
 from flows.tables.former import former_facts, former_ids
+from flows.tables.steps import sql_steps
 from flows.tables.stories import Piece, find_stories
 from flows.tables.words import event_words, say_event, say_period, words
 from nlp.ids import fold
@@ -24,19 +23,24 @@ from nlp.ids import fold
 Con = duckdb.DuckDBPyConnection
 
 
+Files = AbstractContextManager[Callable[[str], object]]
+
+
 @contextmanager
-def reduced(con: Con, database: Path) -> Iterator[None]:
+def reduced(con: Con, database: Path, files: Files | None = None) -> Iterator[None]:
     """Inside, `pub` is a new database at `database` with the published tables of all live articles; afterwards it is closed and whole.
 
-    `con` is the connection of the store, which is only read.
+    `con` is the connection of the store, which is only read. `files` is opened around it all and called with the name of each table
+    that is whole, so that it may be written while others are made; issues are left to the caller, who may add some.
     """
     con.execute(f"ATTACH '{_quoted(database)}' AS pub")
     try:
         for statement in (*enum_ddl("pub"), *(table.ddl("pub") for table in tables().values())):
             con.execute(statement)
         try:
-            _reduce(con)
-            yield
+            with files or nullcontext(lambda _: None) as ready:
+                _reduce(con, ready)
+                yield
         finally:
             drop_temporary(con)
         con.execute("CHECKPOINT pub")
@@ -44,31 +48,39 @@ def reduced(con: Con, database: Path) -> Iterator[None]:
         con.execute("DETACH pub")
 
 
-def _reduce(con: Con) -> None:
-    steps = sql_steps()
+def _reduce(con: Con, ready: Callable[[str], object]) -> None:
+    steps = sql_steps("reduce.sql")
     _run(con, steps["winners"])
-    _put(con, "dups", _stories(con))
-    _put(con, "key_roles", _key_roles())
-    _put_events(con)
-    for group in ("metric", "kind", "unit", "bound", "modality"):
-        _put(con, f"w_{group}", pa.table({"word": list(words()[group]), "zh": list(words()[group].values())}))
-    for name in ("articles", "rows", "names", "assertions", "conflicts"):
+    with ThreadPoolExecutor(1) as beside:  # the database copies what articles assert while Python compares articles
+        copied = beside.submit(_copy_rows, con.cursor(), ready)
+        _put(con, "dups", _stories(con))
+        _put(con, "key_roles", _key_roles())
+        _put_events(con)
+        for group in ("metric", "kind", "unit", "bound", "modality"):
+            _put(con, f"w_{group}", pa.table({"word": list(words()[group]), "zh": list(words()[group].values())}))
+        for name in ("articles", "events", "names"):
+            _run(con, steps[name])
+        copied.result()
+    for name in ("articles", "events", "event_roles", "runs"):
+        ready(name)
+    for name in ("assertions", "conflicts"):
         _run(con, steps[name])
     _put(con, "w_period", _periods(con))
     _put_best_events(con)
     _run(con, steps["knowledge"])
+    ready("knowledge")
     _run(con, steps["entities"])
+    ready("entities")
 
 
-@cache
-def sql_steps() -> dict[str, tuple[str, ...]]:
-    """The statements of reduce.sql by step, in order."""
-    text = resources.files(__package__).joinpath("reduce.sql").read_text("utf-8")
-    parts = re.split(r"^-- step: (\w+)$", text, flags=re.MULTILINE)[1:]
-    return {
-        name: tuple(s.strip() for s in re.split(r";\s*$", body, flags=re.MULTILINE) if s.strip())
-        for name, body in zip(parts[::2], parts[1::2], strict=True)
-    }
+def _copy_rows(con: Con, ready: Callable[[str], object]) -> None:
+    """The tables that say what the articles say, by a connection of their own."""
+    steps = sql_steps("reduce.sql")
+    with con:
+        _run(con, steps["winners"])
+        for name in ("metrics", "mentions"):
+            _run(con, steps[name])
+            ready(name)
 
 
 def drop_temporary(con: Con) -> None:
@@ -79,7 +91,7 @@ def drop_temporary(con: Con) -> None:
 
 def _stories(con: Con) -> pa.Table:
     """(article_id, dup_of) of re-posts."""
-    rows = con.execute(sql_steps()["pieces"][0]).fetchall()
+    rows = con.execute(sql_steps("reduce.sql")["pieces"][0]).fetchall()
     heads = find_stories([Piece(*row) for row in rows], lambda names: _bodies(con, names))
     return _columns(("article_id", "dup_of"), list(heads.items()))
 
@@ -87,7 +99,7 @@ def _stories(con: Con) -> pa.Table:
 def _bodies(con: Con, article_ids: Sequence[str]) -> dict[str, str]:
     con.register("wanted", pa.table({"article_id": pa.array(article_ids, pa.string())}))
     try:
-        return dict(con.execute(sql_steps()["bodies"][0]).fetchall())
+        return dict(con.execute(sql_steps("reduce.sql")["bodies"][0]).fetchall())
     finally:
         con.unregister("wanted")
 
@@ -95,9 +107,9 @@ def _bodies(con: Con, article_ids: Sequence[str]) -> dict[str, str]:
 def _put_events(con: Con) -> None:
     """temp.event_facts and temp.fact_ids: which rows are one event, and what it is called."""
     keys: dict[str, set[str]] = defaultdict(set)
-    for event_id, entity_id, filler in con.execute(sql_steps()["event_keys"][0]).fetchall():
+    for event_id, entity_id, filler in con.execute(sql_steps("reduce.sql")["event_keys"][0]).fetchall():
         keys[event_id].add(entity_id or fold(filler) or filler)
-    told = con.execute(sql_steps()["events_told"][0]).fetchall()
+    told = con.execute(sql_steps("reduce.sql")["events_told"][0]).fetchall()
     facts = merge_events(
         (Told(event_id, kind, tuple(sorted(keys[event_id])), modality, period, start, end) for event_id, kind, modality, period, start, end in told),
         former_ids(),
@@ -116,7 +128,7 @@ def _key_roles() -> pa.Table:
 
 def _periods(con: Con) -> pa.Table:
     """Every period of the metrics in Chinese, running totals with 截至 before their end."""
-    found = {period for (period,) in con.execute(sql_steps()["periods"][0]).fetchall()}
+    found = {period for (period,) in con.execute(sql_steps("reduce.sql")["periods"][0]).fetchall()}
     said = {period: _say(period) for period in found}
     said.update({f"to {period}": f"截至{_say(period.split('/')[-1])}" for period in found})
     return pa.table({"word": pa.array(list(said), pa.string()), "zh": pa.array(list(said.values()), pa.string())})
@@ -132,7 +144,7 @@ def _say(period: str) -> str:
 
 def _put_best_events(con: Con) -> None:
     """temp.best_events: of each event fact the row that tells it best, with names, and the fact in one line."""
-    steps = sql_steps()
+    steps = sql_steps("reduce.sql")
     _run(con, steps["best_rows"])
     roles: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for fact_id, role, name in con.execute(steps["best_roles"][0]).fetchall():

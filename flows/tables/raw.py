@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -58,6 +59,16 @@ def read_index(part: Path) -> list[tuple[str, int, int]]:
 
     Raises TablesError for a file that is no whole part.
     """
+    return [(str(article_id), int(offset), int(length)) for article_id, offset, length in json.loads(_index(part))]
+
+
+def find_frame(part: Path, article_id: str) -> tuple[int, int] | None:
+    """(offset, length) of the frame of an article: as `read_index`, but a part of 100,000 articles is searched in milliseconds."""
+    found = re.search(rb"\[%s, (\d+), (\d+)\]" % re.escape(json.dumps(article_id).encode("utf-8")), _index(part))
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def _index(part: Path) -> bytes:
     with part.open("rb") as file:
         size = file.seek(0, os.SEEK_END)
         foot = 8 + len(TAIL)
@@ -69,8 +80,7 @@ def read_index(part: Path) -> list[tuple[str, int, int]]:
         if end[8:] != TAIL or not len(HEAD) <= at <= size - foot:
             raise TablesError(f"{part} is not a whole part of raw articles")
         file.seek(at)
-        rows = json.loads(zstandard.ZstdDecompressor().decompress(file.read(size - foot - at), max_output_size=LARGEST))
-    return [(str(article_id), int(offset), int(length)) for article_id, offset, length in rows]
+        return zstandard.ZstdDecompressor().decompress(file.read(size - foot - at), max_output_size=LARGEST)
 
 
 def read_frame(part: Path, offset: int, length: int) -> bytes:
@@ -97,9 +107,8 @@ def find_raw(out: Path, article_id: str) -> bytes | None:
     for _ in range(2):  # a part may be folded into another between listing and opening
         try:
             for part in parts(folder):
-                for name, offset, length in read_index(part):
-                    if name == article_id:
-                        return unpack(read_frame(part, offset, length))
+                if (place := find_frame(part, article_id)) is not None:
+                    return unpack(read_frame(part, *place))
         except FileNotFoundError:
             continue
         break

@@ -3,8 +3,10 @@
 -- temp.key_roles (event_type, role, place), temp.w_metric, w_kind, w_unit, w_bound, w_modality (word, zh).
 
 -- step: winners
--- Of several paths with the same bytes, the smallest speaks.
-CREATE TEMP TABLE winners AS SELECT min_by(doc_no, raw_path) AS doc_no FROM docs GROUP BY article_id;
+-- Of several paths with the same bytes, the smallest speaks. `nth` counts the articles in the order of the files.
+CREATE TEMP TABLE winners AS
+SELECT doc_no, row_number() OVER (ORDER BY coalesce(doc_year, 0), article_id) AS nth
+FROM docs SEMI JOIN (SELECT min_by(doc_no, raw_path) AS doc_no FROM docs GROUP BY article_id) first USING (doc_no);
 
 -- step: pieces
 SELECT article_id, content_id, url, coalesce(published, doc_date), coalesce(sketch, ''::BLOB)
@@ -24,26 +26,28 @@ QUALIFY place IS NOT NULL OR count(place) OVER (PARTITION BY event_id) = 0;
 -- step: articles
 CREATE TEMP TABLE live_docs AS
 SELECT d.*, list_filter(p.paths, lambda path: path <> d.raw_path) AS also_paths, x.dup_of, coalesce(x.dup_of, d.article_id) AS story_id,
-       coalesce(d.doc_year, 0) AS year_order, coalesce(d.published, d.doc_date) AS told_on
-FROM docs d JOIN temp.winners USING (doc_no) JOIN (SELECT article_id, list(raw_path ORDER BY raw_path) AS paths FROM docs GROUP BY article_id) p USING (article_id)
+       coalesce(d.published, d.doc_date) AS told_on, w.nth
+FROM docs d JOIN temp.winners w USING (doc_no) JOIN (SELECT article_id, list(raw_path ORDER BY raw_path) AS paths FROM docs GROUP BY article_id) p USING (article_id)
 LEFT JOIN temp.dups x USING (article_id);
 
 INSERT INTO pub.articles BY NAME
-SELECT COLUMNS(lambda c: c NOT IN ('doc_no', 'fingerprint', 'transient', 'attempts', 'hints', 'first_seen_run', 'last_seen_run', 'touched_run', 'story_id', 'year_order', 'told_on'))
-FROM live_docs ORDER BY year_order, article_id;
+SELECT COLUMNS(lambda c: c NOT IN ('doc_no', 'fingerprint', 'transient', 'attempts', 'hints', 'first_seen_run', 'last_seen_run', 'touched_run', 'story_id', 'told_on', 'nth'))
+FROM live_docs ORDER BY nth;
 
 CREATE TEMP TABLE art AS
-SELECT doc_no, article_id, story_id, dup_of, year_order, told_on, source, last_seen_run FROM live_docs;
+SELECT doc_no, article_id, story_id, dup_of, nth, told_on, source, last_seen_run FROM live_docs;
 
--- step: rows
-INSERT INTO pub.mentions BY NAME
-SELECT m.* EXCLUDE (doc_no) FROM mentions m JOIN art a USING (doc_no) ORDER BY a.year_order, m.article_id, m.raw_start, m.raw_end, m.mention_id;
-
+-- step: metrics
 INSERT INTO pub.metrics BY NAME
-SELECT m.* EXCLUDE (doc_no), a.last_seen_run FROM metrics m JOIN art a USING (doc_no) ORDER BY a.year_order, m.article_id, m.raw_start, m.metric_id;
+SELECT m.* EXCLUDE (doc_no), d.last_seen_run FROM metrics m JOIN temp.winners w USING (doc_no) JOIN docs d USING (doc_no) ORDER BY w.nth, m.raw_start, m.metric_id;
 
+-- step: mentions
+INSERT INTO pub.mentions BY NAME
+SELECT m.* EXCLUDE (doc_no) FROM mentions m JOIN temp.winners w USING (doc_no) ORDER BY w.nth, m.raw_start, m.raw_end, m.mention_id;
+
+-- step: events
 CREATE TEMP TABLE live_roles AS
-SELECT r.* EXCLUDE (doc_no), e.event_type, e.article_id, k.place, a.year_order, e.raw_start AS event_start
+SELECT r.* EXCLUDE (doc_no), e.event_type, e.article_id, k.place, a.nth, e.raw_start AS event_start
 FROM event_roles r JOIN events e USING (doc_no, event_id) JOIN art a USING (doc_no)
 LEFT JOIN temp.key_roles k ON k.event_type = e.event_type AND k.role = r.role;
 
@@ -54,13 +58,13 @@ QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY place IS NULL, entity_
 INSERT INTO pub.events BY NAME
 SELECT e.* EXCLUDE (doc_no), f.fact_id, f.slot_id, s.subject_id, a.last_seen_run
 FROM events e JOIN art a USING (doc_no) JOIN temp.event_facts f USING (event_id) LEFT JOIN event_subjects s USING (event_id)
-ORDER BY a.year_order, e.article_id, e.raw_start, e.event_id;
+ORDER BY a.nth, e.raw_start, e.event_id;
 
 INSERT INTO pub.event_roles BY NAME
-SELECT * EXCLUDE (event_type, article_id, place, year_order, event_start) FROM live_roles ORDER BY year_order, article_id, event_start, event_id, role, ord;
+SELECT * EXCLUDE (event_type, article_id, place, nth, event_start) FROM live_roles ORDER BY nth, event_start, event_id, role, ord;
 
 INSERT INTO pub.issues BY NAME
-SELECT i.* EXCLUDE (doc_no), a.article_id FROM issues i JOIN art a USING (doc_no) ORDER BY a.year_order, a.article_id, i.code;
+SELECT i.* EXCLUDE (doc_no), a.article_id FROM issues i JOIN art a USING (doc_no) ORDER BY a.nth, i.code;
 
 INSERT INTO pub.runs BY NAME
 SELECT * EXCLUDE (fingerprint) FROM runs WHERE status <> 'running' ORDER BY run_id;
@@ -84,31 +88,35 @@ UNION ALL BY NAME
 SELECT 'event' AS fact_kind, e.fact_id, e.slot_id, e.event_id AS row_id, e.article_id, e.event_type AS type, e.modality::VARCHAR AS modality, e.time_basis::VARCHAR AS time_basis,
        e.period_start, e.period_end, e.said_by_id, e.said_by_text, e.confidence, e.raw_start, e.first_seen_run, e.last_seen_run FROM pub.events e;
 
+CREATE TEMP TABLE again AS SELECT fact_id FROM said GROUP BY fact_id HAVING count(*) > 1;  -- most facts have one assertion, and need no comparing of several
+
 CREATE TEMP TABLE ordered AS
-SELECT s.fact_id, s.row_id, coalesce(n.name, s.said_by_text) AS speaker,
+SELECT s.*, a.story_id, a.source, a.told_on, coalesce(n.name, s.said_by_text) AS speaker,
        row_number() OVER (PARTITION BY s.fact_id ORDER BY
-           fine.period_days NULLS LAST, a.dup_of IS NOT NULL, list_position(['explicit', 'relative', 'inferred'], s.time_basis) NULLS LAST, s.scale_exp NULLS LAST,
+           CASE s.fact_kind WHEN 'event' THEN s.period_end - s.period_start END NULLS LAST, a.dup_of IS NOT NULL,
+           list_position(['explicit', 'relative', 'inferred'], s.time_basis) NULLS LAST, s.scale_exp NULLS LAST,
            s.confidence DESC, a.told_on NULLS LAST, s.article_id, s.raw_start, s.row_id) AS place
-FROM said s JOIN art a USING (article_id)
-LEFT JOIN names n ON n.entity_id = s.said_by_id
-LEFT JOIN (SELECT row_id, period_end - period_start AS period_days FROM said WHERE fact_kind = 'event') fine USING (row_id);
+FROM said s SEMI JOIN again USING (fact_id) JOIN art a USING (article_id) LEFT JOIN names n ON n.entity_id = s.said_by_id;
 
 CREATE TEMP TABLE facts AS
-WITH counts AS (  -- most facts have one assertion, and counting what is distinct costs more than all the rest
-    SELECT s.fact_id, count(DISTINCT s.article_id) AS n_articles, count(DISTINCT a.story_id) AS n_stories, count(DISTINCT a.source) AS n_sources,
-           count(DISTINCT coalesce(s.said_by_id, lower(s.said_by_text))) AS n_speakers
-    FROM said s JOIN art a USING (article_id) SEMI JOIN (SELECT fact_id FROM said GROUP BY fact_id HAVING count(*) > 1) USING (fact_id) GROUP BY s.fact_id)
-SELECT s.fact_id, any_value(s.slot_id) AS slot_id, any_value(s.fact_kind) AS fact_kind, any_value(s.type) AS type, any_value(s.modality) AS modality,
-       min(list_position(['explicit', 'relative', 'inferred'], s.time_basis)) AS basis, min(s.scale_exp) AS scale_exp,
-       max(s.value_lo) AS value_lo, min(s.value_hi) AS value_hi,
-       count(*) AS n_assertions, coalesce(any_value(c.n_articles), 1) AS n_articles, coalesce(any_value(c.n_stories), 1) AS n_stories,
-       coalesce(any_value(c.n_sources), count(a.source)) AS n_sources, coalesce(any_value(c.n_speakers), count(coalesce(s.said_by_id, s.said_by_text))) AS n_speakers,
-       max(s.confidence) AS confidence, min(a.told_on) AS first_published, max(a.told_on) AS last_published,
-       min(s.first_seen_run) AS first_seen_run, max(s.last_seen_run) AS last_seen_run,
-       min_by(s.row_id, o.place) AS best_id, min_by(o.speaker, o.place) FILTER (o.speaker IS NOT NULL) AS said_by,
-       min_by(s.period_start, o.place) AS period_start, min_by(s.period_end, o.place) AS period_end
-FROM said s JOIN art a USING (article_id) JOIN ordered o ON o.fact_id = s.fact_id AND o.row_id = s.row_id LEFT JOIN counts c ON c.fact_id = s.fact_id
-GROUP BY s.fact_id;
+SELECT s.fact_id, s.slot_id, s.fact_kind, s.type, s.modality, list_position(['explicit', 'relative', 'inferred'], s.time_basis) AS basis, s.scale_exp, s.value_lo, s.value_hi,
+       1::BIGINT AS n_assertions, 1::BIGINT AS n_articles, 1::BIGINT AS n_stories, (a.source IS NOT NULL)::BIGINT AS n_sources,
+       (coalesce(s.said_by_id, s.said_by_text) IS NOT NULL)::BIGINT AS n_speakers, s.confidence, a.told_on AS first_published, a.told_on AS last_published,
+       s.first_seen_run, s.last_seen_run, s.row_id AS best_id, coalesce(n.name, s.said_by_text) AS said_by, s.period_start, s.period_end
+FROM said s ANTI JOIN again USING (fact_id) JOIN art a USING (article_id) LEFT JOIN names n ON n.entity_id = s.said_by_id
+UNION ALL BY NAME
+SELECT fact_id, any_value(slot_id) AS slot_id, any_value(fact_kind) AS fact_kind, any_value(type) AS type, any_value(modality) AS modality,
+       min(list_position(['explicit', 'relative', 'inferred'], time_basis)) AS basis, min(scale_exp) AS scale_exp,
+       max(value_lo) AS value_lo, min(value_hi) AS value_hi,
+       count(*) AS n_assertions, count(DISTINCT article_id) AS n_articles, count(DISTINCT story_id) AS n_stories, count(DISTINCT source) AS n_sources,
+       count(DISTINCT coalesce(said_by_id, lower(said_by_text))) AS n_speakers,
+       max(confidence) AS confidence, min(told_on) AS first_published, max(told_on) AS last_published,
+       min(first_seen_run) AS first_seen_run, max(last_seen_run) AS last_seen_run,
+       min_by(row_id, place) AS best_id, min_by(speaker, place) FILTER (speaker IS NOT NULL) AS said_by,
+       min_by(period_start, place) AS period_start, min_by(period_end, place) AS period_end
+FROM ordered GROUP BY fact_id;
+
+CREATE TEMP TABLE open_slots AS SELECT slot_id FROM facts GROUP BY slot_id HAVING count(*) > 1;  -- questions with several answers
 
 -- step: conflicts
 -- Facts that answer one question are compared in pairs; where an article piles up hundreds of answers, each is compared with the 200 best told.
@@ -118,7 +126,7 @@ CREATE TEMP TABLE pairs AS
 WITH rivals AS (
     SELECT *, row_number() OVER (PARTITION BY slot_id ORDER BY n_stories DESC, fact_id) AS place, count(*) OVER (PARTITION BY slot_id) AS n,
            coalesce(value_lo, -1e21::DECIMAL(28,6)) AS lo, coalesce(value_hi, 1e21::DECIMAL(28,6)) AS hi
-    FROM facts WHERE type NOT IN ('other_money', 'other_count') QUALIFY n > 1),
+    FROM facts SEMI JOIN open_slots USING (slot_id) WHERE type NOT IN ('other_money', 'other_count') QUALIFY n > 1),
 tellers AS (SELECT s.fact_id, list(DISTINCT a.story_id) AS stories FROM said s SEMI JOIN rivals USING (fact_id) JOIN art a USING (article_id) GROUP BY s.fact_id),
 met AS (
     SELECT a.fact_id, b.fact_id AS other_id, list_has_any(x.stories, y.stories) AS one_story, a.modality, b.modality AS other_modality, a.fact_kind, b.n_stories >= 2 * a.n_stories AS outvoted,
@@ -139,12 +147,12 @@ SELECT fact_id, CASE WHEN bool_or(relation = 'contested') THEN 'contested' ELSE 
        CASE WHEN bool_or(relation = 'contested' AND denied) THEN 'denied' WHEN bool_or(relation = 'contested' AND outvoted) THEN 'outvoted' END AS deprecated
 FROM pairs GROUP BY fact_id;
 
-CREATE TEMP TABLE ranked AS
+CREATE TEMP TABLE ranked AS  -- of the other questions the only answer is preferred
 WITH keyed AS (
     SELECT f.fact_id, f.slot_id, v.deprecated, coalesce(v.conflict, 'none') AS conflict, coalesce(v.conflict_with, []) AS conflict_with,
            [CASE WHEN v.deprecated IS NULL THEN 0 ELSE 1 END, list_position(['asserted', 'planned', 'rumoured', 'denied'], f.modality), coalesce(f.basis, 9), -f.n_stories,
             coalesce(f.scale_exp, 999), -coalesce(date_diff('day', DATE '1000-01-01', l.latest), -1)] AS keys
-    FROM facts f LEFT JOIN verdicts v USING (fact_id)
+    FROM facts f SEMI JOIN open_slots USING (slot_id) LEFT JOIN verdicts v USING (fact_id)
     JOIN (SELECT s.fact_id, max(coalesce(d.doc_date, d.told_on)) AS latest FROM said s JOIN live_docs d USING (article_id) GROUP BY s.fact_id) l USING (fact_id)),
 placed AS (
     SELECT *, row_number() OVER w AS place, first_value(keys) OVER w AS best, lead(keys) OVER w AS next FROM keyed WINDOW w AS (PARTITION BY slot_id ORDER BY keys, fact_id))
@@ -160,7 +168,7 @@ SELECT period FROM pub.metrics WHERE period IS NOT NULL UNION SELECT base_period
 
 -- step: best_rows
 CREATE TEMP TABLE best_rows AS
-SELECT f.fact_id, f.modality, f.type, d.year_order, e.event_id, e.subject_id, coalesce(n.name, s.subject_text, e.trigger, e.event_type) AS subject,
+SELECT f.fact_id, f.modality, f.type, d.nth, e.event_id, e.subject_id, coalesce(n.name, s.subject_text, e.trigger, e.event_type) AS subject,
        n.entity_type AS subject_type, e.trigger, e.period, e.period_start, e.period_end, e.period_grain, e.period_kind,
        d.article_id, d.title, d.source, d.url, d.published, d.doc_date, e.quote, e.time_text, d.raw_path, e.raw_start, e.raw_end
 FROM facts f JOIN pub.events e ON e.event_id = f.best_id JOIN live_docs d USING (article_id)
@@ -178,12 +186,6 @@ LEFT JOIN (SELECT fact_id, list(DISTINCT name ORDER BY name) AS participants
            FROM (SELECT fact_id, unnest(participants) AS entity_id FROM pub.events) JOIN names USING (entity_id) GROUP BY fact_id) p USING (fact_id);
 
 -- step: knowledge
-CREATE TEMP TABLE best_metrics AS
-SELECT f.fact_id, d.year_order, m.subject_id, coalesce(n.name, m.subject_text) AS subject, n.entity_type AS subject_type, m.dimension, m.kind, m.value, m.value_max, m.unit, m.bound,
-       m.period, m.period_start, m.period_end, m.period_grain, m.period_kind, m.base_period,
-       d.article_id, d.title, d.source, d.url, d.published, d.doc_date, m.quote, m.value_text, m.metric_text, m.time_text, d.raw_path, m.raw_start, m.raw_end
-FROM facts f JOIN pub.metrics m ON m.metric_id = f.best_id JOIN live_docs d USING (article_id) LEFT JOIN names n ON n.entity_id = m.subject_id;
-
 CREATE OR REPLACE TEMP MACRO moved(digits, k) AS rtrim(rtrim(
     left(split_part(digits, '.', 1), length(split_part(digits, '.', 1)) - k) || '.' || right(split_part(digits, '.', 1), k) || split_part(digits, '.', 2), '0'), '.');
 CREATE OR REPLACE TEMP MACRO figure(v, scaled) AS CASE WHEN v < 0 THEN '-' ELSE '' END ||
@@ -194,21 +196,26 @@ CREATE OR REPLACE TEMP MACRO measured(metric, zh, written) AS  -- outside the ca
     coalesce(zh, CASE WHEN regexp_matches(written, '[0-9０-９]') THEN CASE metric WHEN 'other_money' THEN '金额' ELSE '数量' END ELSE written END);
 
 INSERT INTO pub.knowledge BY NAME
-WITH told AS (
+WITH best_metrics AS (
+    SELECT f.* EXCLUDE (period_start, period_end, scale_exp, best_id), d.nth, m.subject_id, coalesce(n.name, m.subject_text) AS subject, n.entity_type AS subject_type,
+           m.dimension, m.kind, m.value, m.value_max, m.unit, m.bound, m.period, m.period_start, m.period_end, m.period_grain, m.period_kind, m.base_period,
+           d.article_id, d.title, d.source, d.url, d.published, d.doc_date, m.quote, m.value_text, m.metric_text, m.time_text, d.raw_path, m.raw_start, m.raw_end
+    FROM facts f JOIN pub.metrics m ON m.metric_id = f.best_id JOIN live_docs d USING (article_id) LEFT JOIN names n ON n.entity_id = m.subject_id),
+told AS (
     SELECT b.*, concat_ws('', b.subject, CASE WHEN b.dimension IS NOT NULL THEN '（' || b.dimension || '）' END, p.zh,
-               measured(f.type, wm.zh, b.metric_text), CASE WHEN wk.zh <> '' AND NOT regexp_matches(measured(f.type, wm.zh, b.metric_text), '(率|比|份额|持股)$') THEN wk.zh END, CASE WHEN b.base_period IS NOT NULL THEN '（较' || q.zh || '）' END, '：', wo.zh, wb.zh,
+               measured(b.type, wm.zh, b.metric_text), CASE WHEN wk.zh <> '' AND NOT regexp_matches(measured(b.type, wm.zh, b.metric_text), '(率|比|份额|持股)$') THEN wk.zh END, CASE WHEN b.base_period IS NOT NULL THEN '（较' || q.zh || '）' END, '：', wo.zh, wb.zh,
                CASE WHEN b.kind = 'rank' THEN '第' || figure(b.value, false) WHEN b.unit IN ('%', 'pp', '倍') THEN figure(b.value, false) ELSE figure(b.value, true) END,
                CASE WHEN b.value_max IS NOT NULL THEN '至' || figure(b.value_max, b.unit NOT IN ('%', 'pp', '倍')) END, coalesce(wu.zh, b.unit)) AS statement,
            [] AS participants
-    FROM best_metrics b JOIN facts f USING (fact_id)
-    LEFT JOIN temp.w_metric wm ON wm.word = f.type LEFT JOIN temp.w_kind wk ON wk.word = b.kind LEFT JOIN temp.w_unit wu ON wu.word = b.unit
-    LEFT JOIN temp.w_bound wb ON wb.word = b.bound::VARCHAR LEFT JOIN temp.w_modality wo ON wo.word = f.modality
+    FROM best_metrics b
+    LEFT JOIN temp.w_metric wm ON wm.word = b.type LEFT JOIN temp.w_kind wk ON wk.word = b.kind LEFT JOIN temp.w_unit wu ON wu.word = b.unit
+    LEFT JOIN temp.w_bound wb ON wb.word = b.bound::VARCHAR LEFT JOIN temp.w_modality wo ON wo.word = b.modality
     LEFT JOIN temp.w_period p ON p.word = (CASE WHEN b.period_kind = 'to_date' THEN 'to ' ELSE '' END) || b.period LEFT JOIN temp.w_period q ON q.word = b.base_period
-    UNION ALL BY NAME SELECT * FROM temp.best_events)
-SELECT t.* EXCLUDE (year_order), f.* EXCLUDE (fact_id, period_start, period_end, basis, scale_exp, best_id),
-       ['explicit', 'relative', 'inferred'][f.basis] AS time_basis, r.* EXCLUDE (fact_id), coalesce(i.also_ids, []) AS also_ids
-FROM told t JOIN facts f USING (fact_id) JOIN ranked r USING (fact_id) LEFT JOIN temp.fact_ids i USING (fact_id)
-ORDER BY t.year_order, t.article_id, t.raw_start, t.fact_id;
+    UNION ALL BY NAME SELECT e.*, f.* EXCLUDE (fact_id, period_start, period_end, scale_exp, best_id) FROM temp.best_events e JOIN facts f USING (fact_id))
+SELECT t.* EXCLUDE (nth, basis), ['explicit', 'relative', 'inferred'][t.basis] AS time_basis, coalesce(r.conflict, 'none') AS conflict,
+       coalesce(r.conflict_with, []) AS conflict_with, coalesce(r.rank, 'preferred') AS rank, coalesce(r.rank_reason, 'only_one') AS rank_reason, coalesce(i.also_ids, []) AS also_ids
+FROM told t LEFT JOIN ranked r USING (fact_id) LEFT JOIN temp.fact_ids i USING (fact_id)
+ORDER BY t.nth, t.raw_start, t.fact_id;
 
 -- step: entities
 CREATE TEMP TABLE involved AS

@@ -7,6 +7,7 @@ at a time, so that the stories depend on the set of articles only, not on the or
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -66,6 +67,7 @@ def shingles(text: str) -> frozenset[str]:
 
 
 _shingles_again = lru_cache(maxsize=128)(shingles)  # one article is compared with several in a row
+_lead_again = lru_cache(maxsize=4096)(shingles)
 
 
 def is_same_story(one: str, two: str) -> bool:
@@ -79,17 +81,23 @@ def is_same_story(one: str, two: str) -> bool:
         return one == two
     one, two = sorted((one[:LONGEST], two[:LONGEST]), key=len)
     sample = [one[i : i + SHINGLE] for i in range(0, len(one) - SHINGLE + 1, max(1, len(one) // SAMPLE))]
-    if _standing(sample, two) >= SAMPLED:
+    if _stand(sample, two, SAMPLED):
         a, b = _shingles_again(one), _shingles_again(two)
         common = len(a & b)
         if common >= ALIKE * (len(a) + len(b) - common) or common >= WITHIN * len(a):
             return True
-    return len(one) >= LEAD and all(_standing(shingles(lead[:LEAD]), other) >= SHARED_LEAD for lead, other in ((one, two), (two, one)))
+    return len(one) >= LEAD and all(_stand(_lead_again(lead[:LEAD]), other, SHARED_LEAD) for lead, other in ((one, two), (two, one)))
 
 
-def _standing(some: Collection[str], text: str) -> float:
-    """The share of some shingles that a text has; cheaper than all shingles of the text."""
-    return sum(shingle in text for shingle in some) / len(some)
+def _stand(some: Collection[str], text: str, share: float) -> bool:
+    """Whether a text has this share of some shingles; of strangers few are looked at, since as many may be missing."""
+    left = len(some) - math.ceil(share * len(some))
+    for shingle in some:
+        if shingle not in text:
+            left -= 1
+            if left < 0:
+                return False
+    return True
 
 
 def find_stories(pieces: Iterable[Piece], bodies: Callable[[Sequence[str]], dict[str, str]]) -> dict[str, str]:

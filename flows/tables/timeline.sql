@@ -1,4 +1,4 @@
--- The sheet of the timeline: event facts by date, with the roles of the best evidence in words.
+-- The sheet of the timeline: event facts, with the roles of the best evidence in words.
 SELECT k.period_start, k.period_end, k.period, k.statement, k.type AS event_type, k.participants AS who, r.roles, k.modality, k.n_stories, k.conflict, k.quote, k.time_text,
        k.time_basis, k.title, k.source, k.url, k.published, k.fact_id, k.article_id
 FROM pub.knowledge k LEFT JOIN (
@@ -9,4 +9,4 @@ FROM pub.knowledge k LEFT JOIN (
     JOIN (SELECT l.*, coalesce(kr.place, 99) AS place FROM pub.event_roles l JOIN pub.events v USING (event_id)
           LEFT JOIN temp.key_roles kr ON kr.event_type = v.event_type AND kr.role = l.role) x USING (event_id)
     LEFT JOIN pub.entities n ON n.entity_id = x.entity_id GROUP BY ALL) r USING (fact_id, article_id)
-WHERE k.fact_kind = 'event' ORDER BY k.period_start, k.period_end, k.type, k.statement, k.fact_id
+WHERE k.fact_kind = 'event'

@@ -13,7 +13,7 @@ from tables_factory import ALIBABA, TAOBAO, WANG, WEIBO, Draft
 from flows.tables import Store, publish
 from flows.tables.declare import enums, sheets, tables
 from flows.tables.dictionary import dictionary
-from flows.tables.publish import csv_columns
+from flows.tables.publication import csv_columns
 from flows.tables.words import event_words, words
 
 CONTRACT = Path(__file__).with_name("contract.sql").read_text("utf-8")

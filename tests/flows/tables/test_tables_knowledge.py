@@ -13,7 +13,7 @@ from tables_factory import ALIBABA, TAOBAO, WANG, WEIBO, Draft
 from flows.tables import Store
 from flows.tables.checks import find_violations
 from flows.tables.knowledge import reduced
-from flows.tables.publish import add_views
+from flows.tables.publication import add_views
 from nlp.model import Entity
 
 

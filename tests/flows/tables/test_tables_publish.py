@@ -19,7 +19,7 @@ import pytest
 from tables_factory import ALIBABA, WANG, WEIBO, Draft, content
 
 from flows.tables import PublicationRefused, Published, Store, TablesError, Thresholds, publish
-from flows.tables.publish import prune
+from flows.tables.publication import prune
 
 ROLES = {"acquirer": [ALIBABA], "target": ["饿了么"]}
 

@@ -20,9 +20,9 @@ from tables_factory import ALIBABA, WANG, WEIBO, Draft
 
 from flows.tables import Store, publish
 from flows.tables.declare import sheets, tables
-from flows.tables.files import _cell, write_csv
+from flows.tables.files import _plain, _safe, write_csv
 from flows.tables.knowledge import _key_roles, _put
-from flows.tables.publish import CSVS, csv_columns
+from flows.tables.publication import CSVS, TIMELINE, csv_columns
 
 ROOT = Path(__file__).parents[3]
 HOSTILE = (
@@ -59,7 +59,10 @@ def test_a_sheet_has_the_bytes_that_pandas_writes_from_its_cells(version: Path, 
     con.execute(f"ATTACH '{version / 'zhishi.duckdb'}' AS pub (READ_ONLY)")
     _put(con, "key_roles", _key_roles())
     rows = f"SELECT * FROM pub.{name}" if name in tables() else (ROOT / "flows" / "tables" / "timeline.sql").read_text("utf-8")
-    frame = con.sql(f"SELECT {', '.join(f'{_cell(column)} AS {column.name}' for column in columns)} FROM ({rows})").to_arrow_table().to_pandas()
+    rows += "" if name in tables() else f" ORDER BY {', '.join(TIMELINE)}"
+    cells = f"SELECT {', '.join(f'{_plain(column)} AS {column.name}' for column in columns)} FROM ({rows})"
+    safe = ", ".join(f"{_safe(column)} AS {column.name}" if column.free else column.name for column in columns)
+    frame = con.sql(f"SELECT {safe} FROM ({cells})").to_arrow_table().to_pandas()
     frame.to_csv(tmp_path / "pandas.csv", index=False, encoding="utf-8-sig", lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL, na_rep="")
     assert (version / "csv" / f"{name}.csv").read_bytes() == (tmp_path / "pandas.csv").read_bytes()
     assert len(frame) >= len(HOSTILE) or name == "entities"
@@ -72,6 +75,19 @@ def test_a_word_that_would_break_its_line_does_not(tmp_path: Path) -> None:
     table = tables()["metrics"]
     assert write_csv(con, [table["metric_id"], table["period"]], rows, tmp_path / "x.csv") == 4
     assert (tmp_path / "x.csv").read_bytes() == b"\xef\xbb\xbfmetric_id,period\r\nq0,a b\r\nq1,c \r\nq2,\r\nq3,\r\n"
+
+
+def test_lines_stay_in_the_order_of_their_rows_however_many_threads_make_them(tmp_path: Path) -> None:
+    rows = 500_000  # several row groups of the database
+    con = duckdb.connect(config={"threads": 4})
+    text = "CASE i % 5 WHEN 0 THEN '=1+' || i WHEN 1 THEN 'a,b' WHEN 2 THEN '一行' || chr(10) || '二行' ELSE '微博' END"
+    con.execute(f"CREATE TABLE made AS SELECT 'q' || i AS metric_id, {text} AS quote FROM range({rows}) r(i)")
+    table = tables()["metrics"]
+    columns = [table["metric_id"], table["quote"]]
+    assert write_csv(con, columns, "SELECT * FROM made", tmp_path / "as_they_are.csv") == rows
+    assert [row[0] for row in cells(tmp_path / "as_they_are.csv")[1:]] == [f"q{i}" for i in range(rows)]
+    write_csv(con, columns, "SELECT * FROM made", tmp_path / "sorted.csv", ["strlen(metric_id)", "metric_id"])
+    assert (tmp_path / "sorted.csv").read_bytes() == (tmp_path / "as_they_are.csv").read_bytes()
 
 
 @pytest.fixture(scope="module")

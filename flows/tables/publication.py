@@ -10,15 +10,16 @@ import os
 import shutil
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
+from types import TracebackType
 
 import duckdb
 import pyarrow as pa
 
-from flows.tables.changes import changes_sql
+from flows.tables.changes import ORDER, find_changes
 from flows.tables.checks import Thresholds, find_violations, find_warnings
 from flows.tables.declare import Column, sheets, tables
 from flows.tables.errors import clear_errors
@@ -33,6 +34,7 @@ from nlp.model import Issue
 DAY = 24 * 3600
 BUILDING = ".tmp-"
 CSVS = ("knowledge", "metrics", "entities", "articles", "issues")
+TIMELINE = ("period_start", "period_end", "event_type", "statement", "fact_id")
 FIRST = [  # what a person reads
     "statement", "subject", "type", "dimension", "kind", "value", "value_max", "unit", "bound", "period", "n_stories", "conflict",
     "quote", "url", "title", "source", "published", "modality", "said_by", "rank", "n_articles", "n_sources", "n_speakers",
@@ -107,36 +109,59 @@ def _build(store: Store, out: Path, folder: Path, thresholds: Thresholds) -> _Ma
     con = store.con
     (folder / "tables").mkdir()
     (folder / "csv").mkdir()
-    with reduced(con, folder / "zhishi.duckdb"):
+    files = _Files(con.cursor(), folder)
+    with reduced(con, folder / "zhishi.duckdb", files):
         if violations := [line for line, _ in zip(find_violations(con), range(5), strict=False)]:
             raise PublicationRefused(f"not published, the tables contradict themselves: {'; '.join(violations)}")
         warnings = find_warnings(con, thresholds)
         _add_issues(con, warnings)
+        files.write("issues")
         made.warnings = tuple(issue for _, issue in warnings)
-        with ThreadPoolExecutor(1) as beside:  # pandas keeps one core, DuckDB and Parquet the other
-            parquet = beside.submit(_write_parquets, con.cursor(), folder / "tables")
-            _write_csvs(con, folder / "csv", _knowledge_before(out))
-            made.rows = parquet.result()
-        made.changes = dict(con.execute("SELECT change, count(*) FROM temp.changes GROUP BY 1 ORDER BY 1").fetchall())
+        made.changes = _write_sheets(con, folder / "csv", _knowledge_before(out))
         row = con.execute("SELECT count(*) FROM pub.knowledge WHERE conflict = 'contested'").fetchone()
         made.contested = int(row[0]) if row else 0
+    made.rows = {name: files.rows[name] for name in tables()}
     add_views(folder / "zhishi.duckdb")
     return made
 
 
-def _write_parquets(con: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
-    with con:
-        return {table.name: write_parquet(con, table, folder / f"{table.name}.parquet") for table in tables().values()}
+class _Files:
+    """Writes tables of `pub` as files, one after the other, beside what else is done: writing keeps one core, making them the other."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+        self.rows: dict[str, int] = {}
+        self._con, self._folder = con, folder
+        self._waiting: list[Future[None]] = []
+
+    def __enter__(self) -> Callable[[str], None]:
+        self._beside = ThreadPoolExecutor(1)
+        return self.write
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._beside.shutdown(cancel_futures=error is not None)
+        self._con.close()
+        if error is None:
+            for written in self._waiting:
+                written.result()
+
+    def write(self, name: str) -> None:
+        """Put a table that is whole into the queue."""
+        self._waiting.append(self._beside.submit(self._write, name))
+
+    def _write(self, name: str) -> None:
+        self.rows[name] = write_parquet(self._con, tables()[name], self._folder / "tables" / f"{name}.parquet")
+        if name in CSVS:
+            write_csv(self._con, csv_columns(name), f"SELECT * FROM pub.{name}", self._folder / "csv" / f"{name}.csv")
 
 
-def _write_csvs(con: duckdb.DuckDBPyConnection, folder: Path, before: Path | None) -> None:
+def _write_sheets(con: duckdb.DuckDBPyConnection, folder: Path, before: Path | None) -> dict[str, int]:
+    """The sheets that are no tables; gives the number of changes by kind."""
     timeline = resources.files(__package__).joinpath("timeline.sql").read_text("utf-8")
-    for name in CSVS:
-        write_csv(con, csv_columns(name), f"SELECT * FROM pub.{name}", folder / f"{name}.csv")
-    write_csv(con, sheets()["timeline"].columns, timeline, folder / "timeline.csv")
-    con.execute(f"CREATE TEMP TABLE changes AS {changes_sql(con, before)}")
-    write_csv(con, sheets()["changes"].columns, "SELECT * FROM temp.changes", folder / "changes.csv")
+    changes, counts = find_changes(con, before)
+    write_csv(con, sheets()["changes"].columns, changes, folder / "changes.csv", ORDER)
+    write_csv(con, sheets()["timeline"].columns, timeline, folder / "timeline.csv", TIMELINE)
     write_schema_csv(folder / "schema.csv")
+    return counts
 
 
 def csv_columns(name: str) -> list[Column]:
@@ -162,7 +187,7 @@ def _add_issues(con: duckdb.DuckDBPyConnection, warnings: list[tuple[str | None,
     con.register("warnings", rows)
     con.execute(
         "CREATE TEMP TABLE all_issues AS SELECT i.* FROM (SELECT * FROM pub.issues UNION ALL BY NAME SELECT * FROM warnings) i "
-        "LEFT JOIN art a USING (article_id) ORDER BY a.year_order NULLS FIRST, i.article_id NULLS FIRST, i.code"
+        "LEFT JOIN art a USING (article_id) ORDER BY a.nth NULLS FIRST, i.code"
     )
     con.unregister("warnings")
     con.execute("DELETE FROM pub.issues")

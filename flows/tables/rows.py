@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -31,13 +32,14 @@ COMPUTED = {  # columns that the corpus or the store gives, not the article
 }
 
 
-def own_columns(table: str) -> list[str]:
+@cache
+def own_columns(table: str) -> tuple[str, ...]:
     """The columns of a table that a reading fills by itself.
 
     >>> own_columns("event_roles")[:2]
-    ['event_id', 'role']
+    ('event_id', 'role')
     """
-    return [name for name in tables()[table].names if name not in COMPUTED[table]]
+    return tuple(name for name in tables()[table].names if name not in COMPUTED[table])
 
 
 def settle(reading: Reading) -> Reading:
@@ -144,19 +146,21 @@ def _faults_of_metric(metric: Any) -> Iterator[str]:
 
 
 @cache
-def _checks(table: Table, columns: tuple[str, ...]) -> tuple[tuple[str, str, bool, Container[str] | None], ...]:
-    """What is asked of each column: its name, type, whether it may be empty, its vocabulary."""
-    chosen = [table[name] for name in columns]
-    return tuple((c.name, c.type, c.required, None if c.enum is None else enums()[c.enum]) for c in chosen)
+def _checks(table: str, columns: tuple[str, ...]) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[str, str, bool, Container[str] | None], ...]]:
+    """How to get the columns of a row, and what is asked of each: its name, type, whether it may be empty, its vocabulary."""
+    chosen = [tables()[table][name] for name in columns]
+    return attrgetter(*columns), tuple((c.name, c.type, c.required, None if c.enum is None else enums()[c.enum]) for c in chosen)
 
 
-def _faults_of_row(table: Table, columns: Sequence[str], row: Any) -> Iterator[str]:
-    for name, kind, required, words in _checks(table, tuple(columns)):
-        value = getattr(row, name)
+def _faults_of_row(table: Table, columns: tuple[str, ...], row: Any) -> Iterator[str]:
+    get, checks = _checks(table.name, columns)
+    for value, (name, kind, required, words) in zip(get(row), checks, strict=True):
         if value is None:
             wrong = "is empty" if required else None
         elif words is not None:
             wrong = None if value in words else f"is {value!r}"
+        elif type(value) is str and kind in TEXTS:
+            wrong = None if value.isascii() or _is_well_formed(value) else "holds characters that are none"
         else:
             wrong = _fault_of_value(name, kind, value)
         if wrong is not None:

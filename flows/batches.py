@@ -49,33 +49,14 @@ def failed(item: Item, *issues: Issue) -> Reading:
     >>> failed(Item(b"", Source("a.txt")), issue("R003")).article.status
     'failed'
     """
-    digest = hashlib.sha256(item.raw).hexdigest()
-    article = f"a_{digest[:16]}"
     source = item.source
-    row = Article(
-        article_id=article,
-        content_id=f"c_{digest[:16]}",
-        raw_path=source.raw_path,
-        raw_sha256=digest,
-        raw_encoding="utf-8",
-        raw_chars=len(item.raw.decode("utf-8", "replace")),
-        clean_chars=0,
-        boilerplate_chars=0,
-        lossy_chars=0,
-        lang="und",
+    row = replace(
+        Article.unread(source.raw_path, hashlib.sha256(item.raw).hexdigest(), len(item.raw.decode("utf-8", "replace"))),
         title=source.title,
         source=source.source,
-        author=None,
         url=source.url,
         published=source.published,
         published_basis="explicit" if source.published else None,
-        doc_date=None,
-        doc_date_grain=None,
-        doc_date_basis=None,
-        doc_year=None,
-        keywords=(),
-        repairs=(),
-        status="failed",
     )
     return Reading(row, issues=(*item.issues, *issues))
 

@@ -312,6 +312,36 @@ class Article:
     repairs: tuple[str, ...]
     status: Literal["ok", "empty", "failed"]
 
+    @classmethod
+    def unread(cls, raw_path: str, raw_sha256: str, raw_chars: int) -> Article:
+        """The row of an article that could not be read: its bytes are known, and nothing else."""
+        short = raw_sha256[:16]
+        return cls(
+            article_id=f"a_{short}",
+            content_id=f"c_{short}",
+            raw_path=raw_path,
+            raw_sha256=raw_sha256,
+            raw_encoding="utf-8",
+            raw_chars=raw_chars,
+            clean_chars=0,
+            boilerplate_chars=0,
+            lossy_chars=0,
+            lang="und",
+            title=None,
+            source=None,
+            author=None,
+            url=None,
+            published=None,
+            published_basis=None,
+            doc_date=None,
+            doc_date_grain=None,
+            doc_date_basis=None,
+            doc_year=None,
+            keywords=(),
+            repairs=(),
+            status="failed",
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

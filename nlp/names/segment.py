@@ -7,7 +7,7 @@ import re
 import tempfile
 import warnings
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -17,7 +17,7 @@ _LONG_RUN = re.compile(r"[一-鿿A-Za-z0-9+#&._%-]{500}")  # jieba's cost grows 
 _RUN = re.compile(r"[一-\u9fd5A-Za-z0-9+#&._%-]+")  # what jieba cuts as one
 
 
-@cache
+@lru_cache(maxsize=2)
 def _jieba(gazetteer: Gazetteer) -> Any:
     """jieba with every Chinese alias of the gazetteer as a word; its own cache file goes to a folder of this process."""
     import jieba
@@ -33,7 +33,7 @@ def _jieba(gazetteer: Gazetteer) -> Any:
     return tokenizer
 
 
-@cache
+@lru_cache(maxsize=2)
 def _jieba_next(gazetteer: Gazetteer) -> Any:
     """jieba-next with jieba's words, three times as fast; None where it is not installed."""
     try:

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from nlp.layout import lay_out
-from nlp.lexicon import build_gazetteer, use_gazetteer
+from nlp.lexicon import Gazetteer, build_gazetteer, use_gazetteer
 from nlp.model import CleanText
 from nlp.names import Name, find_candidates, link, load_recogniser, settle
 from nlp.text import clean
@@ -49,11 +49,17 @@ def _pages(files: Any, folder: Any) -> Iterator[Page]:
         yield Page(gold, cleaned, tuple((p.start, p.end) for p in lay_out(cleaned, source).paragraphs if p.role in ("title", "body")))
 
 
+@cache
+def nothing_listed() -> Gazetteer:
+    """One empty gazetteer: words are loaded once for each."""
+    return build_gazetteer([])
+
+
 def read_with(page: Page, parts: str) -> list[Name]:
     """The names of an article by some of the parts, such as "recogniser+rules"; without the gazetteer it is empty for every part."""
     using = parts.split("+")
     recogniser = load_recogniser("lac-everywhere" if "recogniser" in using else "none")
-    with contextlib.nullcontext() if "gazetteer" in using else use_gazetteer(build_gazetteer([])):
+    with contextlib.nullcontext() if "gazetteer" in using else use_gazetteer(nothing_listed()):
         found = find_candidates(page.cleaned.text, page.regions, recogniser)
         kept = [name for name in found if "rules" in using or not name.extractor.startswith("rule.")]
         return link(page.cleaned.text, settle(kept))

@@ -104,6 +104,8 @@ class SpanMap:
         for block in blocks:
             if block[0] == block[1]:
                 continue
+            if joined and block[3] < joined[-1][3]:  # put in where what stood there was replaced: behind that
+                block = (block[0], block[1], joined[-1][3], joined[-1][3], False)
             if joined and joined[-1][4] and block[4] and joined[-1][3] == block[2]:
                 joined[-1] = (joined[-1][0], block[1], joined[-1][2], block[3], True)
             else:

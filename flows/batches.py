@@ -17,7 +17,7 @@ import nlp.model
 from flows.problems import issue
 from flows.settings import READING, Settings, sha
 from flows.sources import Item
-from nlp.ids import make_id
+from nlp import ids
 from nlp.model import Article, Issue, Reading, Source
 
 Read = Callable[[bytes, Source], Reading]
@@ -67,7 +67,7 @@ def article_id(raw: bytes) -> str:
     >>> article_id(b"")
     'a_e3b0c44298fc1c14'
     """
-    return f"a_{hashlib.sha256(raw).hexdigest()[:16]}"
+    return ids.article_id(hashlib.sha256(raw).hexdigest())
 
 
 def load_read(recogniser: str = "lac") -> Read:
@@ -97,7 +97,7 @@ def lexicon_sha() -> str:
 def fingerprint(settings: Settings) -> str:
     """What a reading depends on besides the bytes: code, lexicon, the settings that touch reading, the versions of the libraries."""
     versions = ",".join(f"{name}={_version(name)}" for name in LIBRARIES)
-    return make_id("fp", code_sha(), sha(settings, READING), versions)
+    return ids.make_id("fp", code_sha(), sha(settings, READING), versions)
 
 
 def _version(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -13,9 +12,8 @@ from nlp.lexicon import load_gazetteer
 from nlp.model import Layout, Quantity, Time
 from nlp.names import Name, find_names, load_recogniser, split_words
 from nlp.quantities import find_quantities
+from nlp.spans import blank_outside
 from nlp.times import find_times, find_vague
-
-_UNREAD = re.compile(r"[^\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +57,7 @@ class Facts:
 def prepare(text: str, lang: str, layout: Layout) -> Prepared:
     """The regions that are read, and the text with all else blanked, length kept."""
     regions = tuple((p.start, p.end) for p in layout.paragraphs if p.role in ("title", "body"))
-    parts, at = [], 0
-    for start, end in regions:
-        parts += [_UNREAD.sub(" ", text[at:start]), text[start:end]]
-        at = end
-    parts.append(_UNREAD.sub(" ", text[at:]))
-    return Prepared(text, lang, layout, "".join(parts), regions)
+    return Prepared(text, lang, layout, blank_outside(text, regions), regions)
 
 
 def find_spans(prepared: Prepared, settings: ReadSettings) -> Spans:

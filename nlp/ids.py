@@ -44,8 +44,17 @@ def make_id(prefix: str, *parts: object) -> str:
     >>> make_id("f", "微博", None).startswith("f_")
     True
     """
-    text = PART.join([VERSION, prefix, *(part if type(part) is str and part.isascii() else canon(part) for part in parts)])
+    text = PART.join([VERSION, prefix, *map(canon, parts)])
     return f"{prefix}_{hashlib.sha256(text.encode('utf-8')).hexdigest()[:16]}"
+
+
+def article_id(raw_sha256: str) -> str:
+    """The id of an article: `a_` and the first 16 hex digits of the SHA-256 of its bytes.
+
+    >>> article_id("e3b0c44298fc1c149afbf4c8996fb924")
+    'a_e3b0c44298fc1c14'
+    """
+    return f"a_{raw_sha256[:16]}"
 
 
 def fold(text: str) -> str:

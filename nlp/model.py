@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from nlp.ids import article_id
 from nlp.spans import Edit, SpanMap
 
 Basis = Literal["explicit", "relative", "inferred"]
@@ -315,10 +316,9 @@ class Article:
     @classmethod
     def unread(cls, raw_path: str, raw_sha256: str, raw_chars: int) -> Article:
         """The row of an article that could not be read: its bytes are known, and nothing else."""
-        short = raw_sha256[:16]
         return cls(
-            article_id=f"a_{short}",
-            content_id=f"c_{short}",
+            article_id=article_id(raw_sha256),
+            content_id=f"c_{raw_sha256[:16]}",
             raw_path=raw_path,
             raw_sha256=raw_sha256,
             raw_encoding="utf-8",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from nlp import facts
 from nlp.analysis import Facts, Prepared, ReadSettings, Spans, find_facts, find_spans, fiscal_year_end, prepare
-from nlp.ids import make_id
+from nlp.ids import article_id, make_id
 from nlp.keywords import find_keywords
 from nlp.layout import lay_out
 from nlp.lexicon import load_gazetteer
@@ -36,21 +36,21 @@ def read(raw: bytes, source: Source, settings: ReadSettings | None = None) -> Re
     settings = settings or ReadSettings()
     cleaned = clean(raw)
     layout = lay_out(cleaned, source)
-    article_id = f"a_{hashlib.sha256(raw).hexdigest()[:16]}"
+    raw_sha256 = hashlib.sha256(raw).hexdigest()
     prepared = prepare(cleaned.text, cleaned.lang, layout)
     body = _normalised_body(prepared)
     if not body or is_noise(cleaned):
         body = ""
-        return Reading(_article(raw, source, article_id, cleaned, prepared, body, ()), issues=(_empty_issue(cleaned),))
+        return Reading(_article(raw_sha256, source, cleaned, prepared, body, ()), issues=(_empty_issue(cleaned),))
     spans = find_spans(prepared, settings)
     told = find_facts(prepared, spans)
-    context = facts.Context(article_id, cleaned, layout)
+    context = facts.Context(article_id(raw_sha256), cleaned, layout)
     pairs = [(found, row) for found, n in told.metrics if (row := facts.metric_row(context, found, n))]
     metrics = {row.metric_id: row for _, row in pairs}
     events = {row.event_id: row for event, n in told.events for row in [facts.event_row(context, event, n, pairs)]}
     mentions = {m.mention_id: m for m in _mentions(context, prepared, spans.names)}
     return Reading(
-        article=_article(raw, source, article_id, cleaned, prepared, body, find_keywords(prepared.text[start:end] for start, end in spans.words)),
+        article=_article(raw_sha256, source, cleaned, prepared, body, find_keywords(prepared.text[start:end] for start, end in spans.words)),
         entities=tuple(_with_parents(name.entity for name in spans.names)),
         mentions=tuple(sorted(mentions.values(), key=lambda m: (m.raw_start, m.raw_end, m.entity_type))),
         metrics=tuple(sorted(metrics.values(), key=lambda m: (m.raw_start, m.metric_id))),
@@ -65,16 +65,16 @@ def _normalised_body(prepared: Prepared) -> str:
     return _NO_LETTER.sub("", "".join(texts).lower())
 
 
-def _article(raw: bytes, source: Source, article_id: str, cleaned: CleanText, prepared: Prepared, body: str, keywords: Sequence[str]) -> Article:
+def _article(raw_sha256: str, source: Source, cleaned: CleanText, prepared: Prepared, body: str, keywords: Sequence[str]) -> Article:
     layout = prepared.layout
-    digest = hashlib.sha256(f"{NORMALISER}\x1f{body}".encode()).hexdigest()[:16] if body else article_id[2:]
+    digest = hashlib.sha256(f"{NORMALISER}\x1f{body}".encode()).hexdigest() if body else raw_sha256
     read_chars = sum(end - start for start, end in prepared.regions)
     written = layout.written_on
     return Article(
-        article_id=article_id,
-        content_id=f"c_{digest}",
+        article_id=article_id(raw_sha256),
+        content_id=f"c_{digest[:16]}",
         raw_path=source.raw_path,
-        raw_sha256=hashlib.sha256(raw).hexdigest(),
+        raw_sha256=raw_sha256,
         raw_encoding=cleaned.raw_encoding,
         raw_chars=len(cleaned.raw),
         clean_chars=len(cleaned.text),

@@ -6,11 +6,13 @@ the edits of one step, or of many steps composed, do to offsets. All offsets are
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+_BLANKED = re.compile(r"[^\n]")
 Alignment = Literal["exact", "covering", "none"]
 
 
@@ -185,3 +187,16 @@ class SpanMap:
         high = self.a[j + 1] - (max(0, self.c[j] - end) if self.exact[j] else 0)
         whole = i == j and self.exact[i] and self.b[i] <= start and end <= self.c[i]
         return Place(low, high, "exact" if whole else "covering")
+
+
+def blank_outside(text: str, regions: Iterable[tuple[int, int]], inside: Callable[[int, int], str] | None = None) -> str:
+    """The text with all outside of the half-open regions blanked, lines and length kept; `inside` may give other text of a region's length.
+
+    >>> blank_outside("来源：样报\\n微博上线", [(6, 8)])
+    '     \\n微博  '
+    """
+    parts, at = [], 0
+    for start, end in regions:
+        parts += [_BLANKED.sub(" ", text[at:start]), inside(start, end) if inside else text[start:end]]
+        at = end
+    return "".join([*parts, _BLANKED.sub(" ", text[at:])])

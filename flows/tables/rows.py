@@ -143,8 +143,6 @@ def _faults_of_row(table: Table, columns: tuple[str, ...], row: Any) -> Iterator
             wrong = "is empty" if required else None
         elif words is not None:
             wrong = None if value in words else f"is {value!r}"
-        elif type(value) is str and kind in TEXTS:
-            wrong = None if value.isascii() or _is_well_formed(value) else "holds characters that are none"
         else:
             wrong = _fault_of_value(name, kind, value)
         if wrong is not None:
@@ -153,7 +151,8 @@ def _faults_of_row(table: Table, columns: tuple[str, ...], row: Any) -> Iterator
 
 def _fault_of_value(name: str, kind: str, value: Any) -> str | None:
     if kind in TEXTS:
-        return None if all(map(_is_well_formed, (value,) if isinstance(value, str) else value)) else "holds characters that are none"
+        sound = _is_well_formed(value) if isinstance(value, str) else all(map(_is_well_formed, value))
+        return None if sound else "holds characters that are none"
     if kind in INTEGERS:
         sound = isinstance(value, int) and (abs(value) <= INTEGERS[kind] or name in CAPPED)
         return None if sound else f"is {value}"
@@ -228,6 +227,8 @@ def _text(value: str) -> str:
 
 
 def _is_well_formed(value: str) -> bool:
+    if value.isascii():
+        return True
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:

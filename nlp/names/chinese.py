@@ -8,7 +8,7 @@ from functools import cache
 
 from nlp.lexicon import load_gazetteer, read_toml
 from nlp.names.latin import find_latin
-from nlp.names.name import Name, unlisted
+from nlp.names.name import Name, named, unlisted
 from nlp.names.recognised import is_name_and_word
 from nlp.names.rules import RULES, alternation, ends_with, longest_first, one_of, rule_chars, rule_words
 
@@ -42,7 +42,7 @@ def _from_titles(sentence: str, base: int) -> Iterator[Name]:
     for match in _title_pattern().finditer(sentence):
         group = 1 if match.group(1) else 2
         start, end = match.span(group)
-        entity = load_gazetteer().named(match.group(group)) or unlisted(match.group(group), "PERSON", "rule")
+        entity = named(match.group(group), "PERSON")
         yield Name(base + start, base + end, entity, TITLE, 0.75)
 
 
@@ -63,14 +63,14 @@ def _from_heads(sentence: str, base: int) -> Iterator[Name]:
             surface = match.group(1)
             generic = surface.endswith(longest_first("generic_bodies")) or surface in rule_words("never") or is_name_and_word(surface)
             if not generic and re.search(r"[一-鿿]", surface):
-                entity = load_gazetteer().named(surface) or unlisted(surface, "ORG", "rule")
+                entity = named(surface, "ORG")
                 yield Name(base + match.start(1), base + match.end(1), entity, HEAD, 0.55)
 
 
 def _from_marks(sentence: str, base: int) -> Iterator[Name]:
     for match in _MARKED.finditer(sentence):
         kind = "PRODUCT" if _is_game(sentence, match) else "WORK"
-        entity = load_gazetteer().named(match.group(1)) or unlisted(match.group(1), kind, "rule")
+        entity = named(match.group(1), kind)
         yield Name(base + match.start(1), base + match.end(1), entity, WORK, 0.9)
     for match in _QUOTED.finditer(sentence):
         told = _kind_of_quoted(match.group(1)) or _kind_by_context(match, sentence)
@@ -118,7 +118,7 @@ def _from_gatherings(sentence: str, base: int) -> Iterator[Name]:
         if surface.endswith(longest_first("gathering_words")) or one_of("not_in_gatherings").search(surface):
             continue
         core = _EDITION.sub("", surface)
-        entity = load_gazetteer().named(surface) or load_gazetteer().named(core) or unlisted(core, "EVENT", "rule")
+        entity = load_gazetteer().named(surface) or named(core, "EVENT")
         yield Name(base + start, base + match.end(1), entity, GATHERING, 0.6)
 
 
@@ -138,7 +138,7 @@ def find_brand_lines(text: str, listed: Sequence[Name]) -> Iterator[Name]:
             line = english.get(match.group(1).lower()) if match else None
             if match and line and not name.entity.name.isascii():
                 told = name.entity.name + line
-                yield Name(name.start, match.end(), load_gazetteer().named(told) or unlisted(told, "PRODUCT", "rule"), BRAND, 0.6)
+                yield Name(name.start, match.end(), named(told, "PRODUCT"), BRAND, 0.6)
             continue
         match = _brand_lines().match(text, name.end)
         if match:

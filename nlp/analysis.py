@@ -5,25 +5,25 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from nlp import facts
 from nlp.lexicon import load_gazetteer
 from nlp.model import Layout, Quantity, Time
 from nlp.names import Name, find_names, load_recogniser, split_words
 from nlp.quantities import find_quantities
+from nlp.records import record
 from nlp.spans import blank_outside
 from nlp.times import find_times, find_vague
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReadSettings:
     """What changes how an article is read; part of the fingerprint."""
 
     recogniser: str = "lac"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Prepared:
     """A text with its layout, as all stages share it: `masked` is the text with everything but title and body blanked."""
 
@@ -34,7 +34,7 @@ class Prepared:
     regions: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Spans:
     """What a text names, dates and counts: names, the words whose ends they respect, times, words such as 日前, and quantities, each in reading order."""
 
@@ -45,7 +45,7 @@ class Spans:
     quantities: tuple[Quantity, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Facts:
     """What a text asserts, as (finding, how often it is said), and the document that the readers of facts saw."""
 

@@ -6,11 +6,12 @@ The row records carry the column names of the tables; None is "the text does not
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Literal
 
 from nlp.ids import article_id
+from nlp.records import record
 from nlp.spans import Edit, SpanMap
 
 Basis = Literal["explicit", "relative", "inferred"]
@@ -20,7 +21,7 @@ Modality = Literal["asserted", "planned", "rumoured", "denied"]
 Role = Literal["title", "byline", "body", "furniture"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """What is known of an article besides its bytes; only `raw_path` is required."""
 
@@ -31,7 +32,7 @@ class Source:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RepairStep:
     """One named step from raw to clean text: edits of the text that the step before left."""
 
@@ -39,7 +40,7 @@ class RepairStep:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Page:
     """What an HTML page says of itself outside its body; `body` are spans of the clean text that hold the article proper."""
 
@@ -51,7 +52,7 @@ class Page:
     body: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CleanText:
     """Text as its author wrote it, in Simplified characters, with the way back to the decoded raw text.
 
@@ -70,7 +71,7 @@ class CleanText:
     mended: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Paragraph:
     """One line of the clean text with its part in the article; `repeat_of` is the index of the paragraph that it says again."""
 
@@ -80,7 +81,7 @@ class Paragraph:
     repeat_of: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Layout:
     """How an article is laid out, who posted it when, and when it was written.
 
@@ -102,7 +103,7 @@ class Layout:
     home: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Time:
     """One time expression, resolved. `start` and `end` are inclusive days, None on an open side, both None where vague or a bare duration.
 
@@ -123,7 +124,7 @@ class Time:
     forward: bool = False  # looks ahead of the time of writing (未来三年)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quantity:
     """One figure: value in base units (187亿元 -> 18700000000 CNY), bound, and how its unit is known.
 
@@ -147,7 +148,7 @@ class Quantity:
     group: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entity:
     """A named thing: an entry of the lexicon, or a name met in an article (origin model or rule)."""
 
@@ -162,7 +163,7 @@ class Entity:
     origin: Literal["lexicon", "model", "rule"] = "lexicon"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mention:
     """A row of `mentions`, and the clean span it came from (`start`, `end`)."""
 
@@ -183,7 +184,7 @@ class Mention:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Metric:
     """A row of `metrics`, made from the article alone (the seen columns are the store's)."""
 
@@ -226,7 +227,7 @@ class Metric:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EventRole:
     """A row of `event_roles`."""
 
@@ -239,7 +240,7 @@ class EventRole:
     raw_end: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Event:
     """A row of `events`, made from the article alone; fact_id and slot_id come when the corpus is reduced."""
 
@@ -271,7 +272,7 @@ class Event:
     roles: tuple[EventRole, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Issue:
     """A row of `issues` before the run gives it its id: what could not be read, where, and how often."""
 
@@ -285,7 +286,7 @@ class Issue:
     transient: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Article:
     """A row of `articles` as far as one article knows it (dup_of and also_paths come from the corpus)."""
 
@@ -343,7 +344,7 @@ class Article:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """All rows that ONE article asserts; deterministic and picklable. `body` is the normalised body, for finding re-posts."""
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from nlp.records import record
 
 _BLANKED = re.compile(r"[^\n]")
 Alignment = Literal["exact", "covering", "none"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edit:
     """Replace `before[start:end]` by `text`."""
 
@@ -25,7 +26,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where a span lies on the other side, and how well: characters one to one, a covering span, or nowhere."""
 
@@ -52,7 +53,7 @@ def apply(before: str, edits: Sequence[Edit]) -> str:
     return "".join((*parts, before[at:]))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SpanMap:
     """Offsets of an after-text (clean) and of a before-text (raw), as runs of blocks.
 

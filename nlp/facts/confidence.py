@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
 from functools import cache
 
 from nlp.lexicon.data import read_text
+from nlp.records import record
 
 FAR = 20  # characters between measure and figure from which more make no difference
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evidence:
     """What a row rests on, as the reader met it.
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nlp.facts.event_times import dateline, finest_of_clause, leads, vague_time
 from nlp.facts.sentence import Document, Sentence
 from nlp.facts.triggers import within
 from nlp.facts.words import Word
 from nlp.model import Time
+from nlp.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Slot:
     """A time, and the half-open span of text that may tell what happened then; `strong` marks the lines of a chronicle.
 

@@ -18,6 +18,7 @@ from nlp.facts.subjects import main_entity, to_carry
 from nlp.facts.triggers import find_triggers, is_weak, within
 from nlp.facts.words import Word
 from nlp.model import Entity, Modality, Time
+from nlp.records import record
 
 EXTRACTOR = "rule.event@2"
 SUBJECT_QUOTE = 60  # how long a quote may grow to name who acts
@@ -26,7 +27,7 @@ SHORT_QUOTE = 16  # a shorter clause states little without the next one
 BESIDES = frozenset({"appointment", "lawsuit", "listing", "layoff", "termination"})  # types that a second clause adds
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Happening:
     """One event as asserted, before it becomes a row; `disclosed` is the day on which the text says that it was announced."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from nlp.facts.lines import Line, within
 from nlp.facts.words import Measure, Word, cue, measures, pattern
 from nlp.model import Quantity
 from nlp.quantities import is_vague, table_unit
+from nlp.records import record
 
 CURRENCIES = frozenset({
     "CNY", "USD", "HKD", "TWD", "EUR", "JPY", "GBP", "KRW", "INR", "SGD", "AUD", "CAD", "CHF", "RUB", "IDR", "THB", "VND", "MYR", "PHP", "BRL",
@@ -29,7 +30,7 @@ _GENERIC = cue("figures", "generic")
 _ABSTRACT = tuple(cue("figures", "abstract"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Figure:
     """A quantity that measures something: its measure's place and category, its unit in the tables' words, and how that is known.
 

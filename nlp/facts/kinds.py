@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from nlp.facts.figures import CURRENCIES, Figure
@@ -16,6 +15,7 @@ from nlp.facts.lines import Line, within
 from nlp.facts.sentence import Document
 from nlp.facts.words import Word, cues, pattern
 from nlp.model import Modality, Quantity
+from nlp.records import record
 
 _BOUND = r"(?:约为|约|近|逾|超过|超|大约|大概|将近|接近|不足|人民币|新台币|美元|RMB|US|HK|NT|about|around|nearly|almost|some|roughly|more than|over)?\s*$"
 _TO_BEFORE = pattern("kinds", "to_before")
@@ -26,7 +26,7 @@ _UP, _DOWN = ("up", "rate_up", "year_up", "period_up"), ("down", "rate_down", "y
 _YEAR, _PERIOD = ("year", "year_up", "year_down"), ("period", "period_up", "period_down")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """The kind of a figure, its signed value, the base of a growth, and how it is asserted."""
 

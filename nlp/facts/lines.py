@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from nlp.facts.sentence import Document, Sentence
 from nlp.facts.words import Word, cue, cues, measure_finder, pattern
+from nlp.records import lazy
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,22 +20,22 @@ class Line:
     text: str  # the whole clean text
     notes: tuple[tuple[int, str], ...] = ()  # where the article fixes the currency of a bare 元, and which
 
-    @cached_property
+    @lazy
     def growth(self) -> tuple[Word, ...]:
         """The words that move a figure or say what it is compared with."""
         return self._said("growth")
 
-    @cached_property
+    @lazy
     def kinds(self) -> tuple[Word, ...]:
         """The words that say what kind of statement a figure makes."""
         return self._said("kind")
 
-    @cached_property
+    @lazy
     def modality(self) -> tuple[Word, ...]:
         """The words of plans, rumours and denials."""
         return self._said("modality")
 
-    @cached_property
+    @lazy
     def measures(self) -> tuple[Word, ...]:
         """The words that say what is measured."""
         return find_measures(self.sentence)

@@ -22,6 +22,7 @@ from nlp.facts.subjects import Actors, Owner, find_actors, main_entity, subject_
 from nlp.facts.subjects import to_carry as carry_subject
 from nlp.facts.words import Word, measures, pattern
 from nlp.model import Entity, Layout, Time
+from nlp.records import record
 
 __all__ = ["EXTRACTOR", "Found", "find_metrics", "merge"]
 
@@ -29,7 +30,7 @@ EXTRACTOR = "rule.metric@2"
 SHORT_CLAUSE = 8  # a shorter clause states little without the one before
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """One figure as asserted, before it becomes a row: clean spans, resolved period, and the entities behind subject and speaker."""
 
@@ -51,7 +52,7 @@ class Found:
         return weigh(self.evidence)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Article:
     """What holds for the whole article: what it is about, the period and the company whose results it reports."""
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from nlp.facts.figures import Figure
 from nlp.facts.lines import Line
 from nlp.facts.words import Word, measures, pattern
 from nlp.model import Time
 from nlp.names import Name
+from nlp.records import record
 
 _BASES = pattern("pairing", "bases")
 _JOINED = pattern("pairing", "joined")
 _MOST = 40  # coordinated figures that are paired at most
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pairing:
     """What the figures of a sentence are paired with, by the figure's index; `start` is where the pairing's quote begins."""
 

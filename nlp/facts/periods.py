@@ -7,13 +7,14 @@ import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from nlp.facts.lines import Line
 from nlp.facts.sentence import Document, Sentence, once
 from nlp.facts.words import pattern
 from nlp.model import Basis, Grain, Time
+from nlp.records import record
 from nlp.times import period_dates, period_text
 
 _COMPARED = pattern("periods", "compared")
@@ -26,7 +27,7 @@ RESULTS = frozenset({
 OF_THE_DAY = frozenset({"share_price", "funding_amount", "deal_value", "market_cap", "stake", "valuation"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Period:
     """The period of a row in the tables' words; `kind` is instant, duration or to_date."""
 
@@ -39,7 +40,7 @@ class Period:
     basis: Basis
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dated:
     """The time that a figure holds for, and where it was found: paired, base, clause, sentence, now, carried, report, or none."""
 

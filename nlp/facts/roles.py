@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from nlp.facts.event_times import without_wire
@@ -14,6 +14,7 @@ from nlp.facts.triggers import event_types, key_roles, screen
 from nlp.facts.words import Word
 from nlp.model import Entity
 from nlp.names import Name
+from nlp.records import record
 
 EXCHANGE = re.compile(r"交易所|联交所|纳斯达克|纽交所|港交所|上交所|深交所|北交所|科创板|创业板|新三板|NASDAQ|Nasdaq|NYSE|Exchange")
 COURT = re.compile(r"法院|法庭|仲裁|Court|court")
@@ -37,7 +38,7 @@ _UNDER = re.compile(r"(?:违反|根据|依据|依照|按照)[《“]?\s*$|\b(?:b
 _HELPS = re.compile(r"(?:[、和及与][^，。；、]{2,10}){0,3}\s*(?:为|担任|作为|任|是)[^，。；]{0,6}(?:承销|保荐|顾问|账簿|律师)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Role:
     """What fills a role of an event: a named thing, or words (`entity` None), and the clean span of the mention.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from nlp.facts.confidence import Evidence, weigh
@@ -17,6 +17,7 @@ from nlp.facts.periods import Period
 from nlp.facts.triggers import key_roles
 from nlp.ids import canon, fold, make_id
 from nlp.model import Bound, CleanText, Entity, Event, EventRole, Layout, Metric
+from nlp.records import record
 from nlp.times import period_text
 
 SIX = Decimal("0.000001")
@@ -24,7 +25,7 @@ LIMIT = Decimal(10) ** 21  # DECIMAL(28,6) holds 22 digits before the point
 APPROXIMATE = Decimal("0.1")  # how far "about" reaches, as a share of the value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Context:
     """What every row of one article needs: its id, its clean text with the way back, and how it is laid out."""
 

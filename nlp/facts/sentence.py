@@ -7,11 +7,12 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, wraps
+from functools import wraps
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from nlp.model import Layout, Quantity, Time
 from nlp.names import Name, split_sentences
+from nlp.records import lazy
 
 LONGEST_QUOTE = 200  # characters of a row's quote
 # commas, semicolons, colons, dashes, and conjunctions; one class of first characters, so that all others are passed over quickly
@@ -59,17 +60,17 @@ class Sentence:
     quantities: tuple[Quantity, ...]
     kept: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
-    @cached_property
+    @lazy
     def english(self) -> bool:
         """Whether no Han character stands in it."""
         return _HAN.search(self.text, self.start, self.end) is None
 
-    @cached_property
+    @lazy
     def clauses(self) -> tuple[tuple[int, int], ...]:
         """The half-open spans of the clauses."""
         return split_clauses(self.text, self.start, self.end)
 
-    @cached_property
+    @lazy
     def _clause_ends(self) -> list[int]:
         return [end for _, end in self.clauses]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from functools import cache
 
 from nlp.facts.sentence import Document, Sentence, once
@@ -12,12 +11,13 @@ from nlp.facts.words import Word, cue, cues, pattern
 from nlp.lexicon import load_gazetteer
 from nlp.model import Entity
 from nlp.names import Name
+from nlp.records import record
 
 REACH = 28  # characters between a speaker and the verb
 HEAD = 3  # paragraphs in which a company's results are announced
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Speech:
     """A statement's source: from `start` on, the speaker's words run to the end of the sentence.
 
@@ -35,7 +35,7 @@ class Speech:
         return subject if self.own and subject is not None and subject.entity_type == "ORG" else self.speaker
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Standing:
     """Whom a pronoun before a verb of speech means: the person and the company last spoken of."""
 

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
 
 from nlp.facts.lines import Line
 from nlp.facts.sentence import Document, Sentence, once
@@ -15,6 +14,7 @@ from nlp.facts.words import pattern
 from nlp.lexicon import load_gazetteer
 from nlp.model import Entity
 from nlp.names import Name
+from nlp.records import lazy, record
 
 _OBLIQUE = pattern("subjects", "oblique")
 _SAYS = pattern("subjects", "says")
@@ -40,7 +40,7 @@ WALK = 12  # clauses that are looked back over
 MOST = 12  # names that are looked at from either end of a clause
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Owner:
     """Whom a figure describes and how that is known: paired, beside, clause, earlier (a clause before), carried, anywhere, or none."""
 
@@ -85,7 +85,7 @@ class Actors:
     names: tuple[Name, ...]
     oblique: tuple[bool, ...]
 
-    @cached_property
+    @lazy
     def _pairs(self) -> tuple[list[tuple[Name, bool]], list[int], list[int]]:
         """(name, oblique) of every name, where the names start, and where they end."""
         return list(zip(self.names, self.oblique, strict=True)), [n.start for n in self.names], [n.end for n in self.names]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from nlp.lexicon import read_toml
+from nlp.records import record
 
 
 class Word(NamedTuple):
@@ -24,7 +24,7 @@ class Word(NamedTuple):
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Measure:
     """What may be measured: its category, the unit of a bare figure, and its usual kind."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from nlp.ids import fold
 from nlp.layout.dates import Found, find_dates, read_compact
 from nlp.lexicon.data import read_toml
+from nlp.records import record
 
 _BLANKS = r"[ \t　\xa0]"
 _SENTENCE = re.compile(r"[。！？；]")
@@ -22,7 +22,7 @@ _LATIN_NAME = re.compile(
 _FRONT = re.compile(r"([A-Za-z_]{2,16})\s?:(?:\s+(.*))?$")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Field:
     """One field of a byline: kind (date, source, author, reporter, editor, counter, other), its value, and where that starts."""
 
@@ -247,7 +247,7 @@ def _nobody() -> frozenset[str]:
     return frozenset(data()["lists"]["nobody"])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Front:
     """One line of front matter: its kind (title, date, author, source, url, category, other) and value with its place in the line."""
 

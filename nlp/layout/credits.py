@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
@@ -15,13 +14,14 @@ from nlp.layout.dates import find_dates, read_compact
 from nlp.layout.loose import Loose, read_loose
 from nlp.layout.roles import Marked
 from nlp.model import Page, Source
+from nlp.records import record
 
 _URL = re.compile(r"https?://[^\s\"'<>（）()，。一-鿿]+", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)(?:$|[?#!@])", re.IGNORECASE)
 _HOST = re.compile(r"https?://(?:www\.|m\.|wap\.|news\.|tech\.)*(?P<host>[a-z0-9.-]+)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Credits:
     """What stands about the article: outlet, author, address, day of posting; the first dateline, the closing code, a picture's day."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from nlp.layout.bylines import data, is_name
 from nlp.layout.dates import make_date, read_code
+from nlp.records import record
 
 _HAN = r"[一-鿿]"
 _DAY = r"(?:(?:(?P<year>(?:19|20)\d{2})年)?(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日"
@@ -17,7 +17,7 @@ _NO_OUTLET = "腾通资简快短电喜闻审音"  # 腾讯, 通讯, 资讯 are w
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dateline:
     """What an opening says: outlet, writers, and as much of the day as it gives; `full` where the year stands there."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+
+from nlp.records import record
 
 _CLOCK = (
     r"(?:[T\s　,，]{0,3}(?:(?:星期|周|礼拜)[一二三四五六日天]|[(（](?:周|星期)?[一二三四五六日天][)）]))?"
@@ -46,7 +47,7 @@ _IN_ADDRESS = re.compile(r"(?<!\d)(?P<y>20\d{2})[/_-](?P<m>0[1-9]|1[0-2])[/_-]?(
 _CODE = re.compile(r"(?P<y>1\d{2}|[89]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])$")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """A full date and where it stands; `clock` says that a time of day stands with it."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
 from nlp.ids import fold
+from nlp.records import lazy
 
 _BLANK = " \t\r\f\v　\xa0\u2002\u2003\u2009\ufeff\u200b"
 _BULLETS = "·•●○■□▪▶►◆◇★☆※*-–—»>›"
@@ -41,29 +41,29 @@ class Line:
         """The bullet that it begins with, or nothing."""
         return self.text[0] if self.text[0] in _BULLETS else ""
 
-    @cached_property
+    @lazy
     def key(self) -> str:
         """The words alone, for comparing lines."""
         return fold(self.text)
 
-    @cached_property
+    @lazy
     def bare_key(self) -> str:
         """The words alone of the line without bullets."""
         return fold(self.bare or self.text)
 
-    @cached_property
+    @lazy
     def width(self) -> int:
         """Length in characters of Chinese; two Latin characters count as one."""
         wide = sum(map(len, _CJK.findall(self.text)))
         return wide + (len(self.text) - wide + 1) // 2
 
-    @cached_property
+    @lazy
     def ends(self) -> bool:
         """Whether it ends as a sentence does."""
         tail = self.text.rstrip(_CLOSERS + _BLANK)
         return bool(tail) and (tail[-1] in _END or (tail[-1] == "." and not tail.endswith("..")) or tail.endswith("..."))
 
-    @cached_property
+    @lazy
     def stops(self) -> int:
         """How many sentence ends it has."""
         return len(_STOPS.findall(self.text))
@@ -73,7 +73,7 @@ class Line:
         """Whether it reads as running text: a sentence with its end, or long."""
         return len(self.text) >= 22 and self._prose  # no shorter line does, and a page may have very many
 
-    @cached_property
+    @lazy
     def _prose(self) -> bool:
         return (
             (self.ends and self.width >= 22)

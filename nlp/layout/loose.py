@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from nlp.layout.bylines import data, is_name
 from nlp.layout.dates import find_dates
+from nlp.records import record
 
 _LONGEST = 80
 _BREAKS = re.compile(r"[ \t　\xa0|｜丨/／·,，、]+")
@@ -19,7 +19,7 @@ _PLACE = re.compile(r"[一-鿿]{2,4}?(?:综合)?(?:报道|报导|电|讯)$")
 _BY = re.compile(r"(?:(?:Written|Posted|Reported) )?[Bb]y ([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*){1,3})(?P<rest>.*)$")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loose:
     """Outlet and writer of a byline without labels, as far as it says."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from nlp.ids import fold
@@ -15,6 +14,7 @@ from nlp.layout.dates import find_dates
 from nlp.layout.lines import Line
 from nlp.layout.loose import read_loose
 from nlp.model import Role
+from nlp.records import record
 
 LONG = 90  # a line as wide as this is no headline, no deck, no caption: the body has begun
 _CRUMB = 24  # characters; a line as short as this says little
@@ -24,7 +24,7 @@ _MENU = 8  # a line above the byline as short as this is rather a menu's than th
 _SITE = re.compile(r"(?:\s?[_|｜]\s?[^_|｜\s]{2,16}|\s?[-–—]\s?[^-–—\s]{1,12}(?:网|频道|新闻|资讯|在线|中心|社区|论坛)){1,3}$")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Marked:
     """The lines of an article with their parts; `front` holds front matter by line; at line `head` the body has surely begun."""
 

@@ -6,11 +6,11 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from nlp.layout.dates import find_dates, make_date
 from nlp.lexicon.data import read_toml, words
+from nlp.records import record
 
 _HAN = "〇一二三四五六七八九"
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -79,7 +79,7 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(made[name], re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Signs:
     """What speaks for which year of writing; `firm` may contradict a byline."""
 

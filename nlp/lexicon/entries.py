@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from nlp.lexicon.data import read_csv
 from nlp.model import Entity
+from nlp.records import record
 
 FOLDER = "entities"
 COLUMNS = (
@@ -19,7 +20,7 @@ COLUMNS = (
 TYPES = frozenset({"ORG", "PRODUCT", "PERSON", "PLACE", "EVENT", "WORK"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hint:
     """When an ambiguous alias counts: never inside one of `not_in`, and, if there are `needs`, only near one of them."""
 
@@ -28,7 +29,7 @@ class Hint:
     needs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One row of the gazetteer."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -17,6 +16,7 @@ from nlp.lexicon import Gazetteer, load_gazetteer, read_toml
 from nlp.names.name import Name, named
 from nlp.names.rules import rule_chars, rule_words
 from nlp.names.segment import word_frequency
+from nlp.records import record
 
 FORMED = "rule.formed@1"
 FREE, NAMED, PLACE = 0, 1, 2  # where a word stands: free of names, in a name, in the name of a place
@@ -30,7 +30,7 @@ _NAMES = re.compile(r"^(\S{2,}) (\d+) (nr|ns|nt|nz|j)\w*\r?$", re.MULTILINE)
 _PAUSE = re.compile(r"[，；：,;:、]")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evidence:
     """What the words of a text say: names that their form tells, and the places of words that a name may be or belong to, both in order.
 

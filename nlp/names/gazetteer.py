@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -12,12 +11,13 @@ from nlp.lexicon import Gazetteer, load_gazetteer
 from nlp.names.meaning import Hit, choose_meant, is_doubtful
 from nlp.names.name import Name, settle
 from nlp.names.segment import split_words
+from nlp.records import record
 
 EXTRACTOR = "dict.entity@1"
 SHORT = 3  # Chinese aliases up to this length must lie on word boundaries
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Listed:
     """The listed names of a text, disjoint and in order, and the spans where an alias stands that means something else there."""
 

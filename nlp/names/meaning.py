@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from nlp.lexicon import Gazetteer, Hint, load_gazetteer, read_toml, words
 from nlp.model import Entity
+from nlp.records import record
 
 FILE = "names/meaning.toml"
 LONGEST_LINK = 6  # characters of the word between two names of a list
@@ -17,7 +17,7 @@ WINDOW = 16  # characters beside a mention in which its cues stand
 _COORDINATED = re.compile(r" (?:and|or|&) |, (?:and )?|[、/／]|和|与|跟|及|以及|或|对|vs\.?|VS", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hit:
     """An alias at one place of a text, and the entity that it may mean."""
 

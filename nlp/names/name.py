@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from nlp.ids import fold, make_id
 from nlp.lexicon import load_gazetteer
 from nlp.model import Entity
+from nlp.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name:
     """The half-open span of a mention, the entity it names, the rule that found it, and how sure that is (0..1)."""
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from nlp.quantities.numerals import Numeral
 from nlp.quantities.vocabulary import Unit, Vocabulary
+from nlp.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Page:
     """A folded text with the words to read it by; `wide`: 兆 is 10**12 here, not a data unit."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from nlp.lexicon.data import read_csv, read_toml
+from nlp.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unit:
     """A unit as written: the unit of the tables, what one is worth in it, its kind and its flags."""
 
@@ -22,7 +22,7 @@ class Unit:
     flags: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bound:
     """A bound word and the characters that make another word of it when they stand before it."""
 
@@ -30,7 +30,7 @@ class Bound:
     not_after: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lookup:
     """Words for finding the longest that begins or ends at a place; `first` and `last` have their lengths by their outer characters."""
 
@@ -63,7 +63,7 @@ def _lengths(words: Iterable[str], place: int) -> dict[str, tuple[int, ...]]:
     return {char: tuple(sorted(lengths, reverse=True)) for char, lengths in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Vocabulary:
     """All word lists, indexed for reading."""
 

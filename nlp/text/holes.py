@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from nlp.records import record
 from nlp.text.restore import choose
 from nlp.text.tables import LOST
 
@@ -14,7 +14,7 @@ ASKED = 0x3F  # in the set of a lost byte: a question mark stands there, which m
 Code = Sequence[int | frozenset[int]]  # a byte, or the bytes that a lost one may have been
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """`text` as read of `used` bytes; `good` characters whole, `filled` restored, `lost` not."""
 

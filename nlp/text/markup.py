@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from nlp.records import record
 from nlp.text.plan import Mend
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,40}+)((?>[^<>\"']++|\"[^\"]{0,2048}+\"|'[^']{0,2048}+')*+)>")
@@ -40,7 +40,7 @@ _FRAGMENT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tag:
     """A tag, comment or declaration: `text[start:end]`; `name` is lower case, empty for what is no element."""
 

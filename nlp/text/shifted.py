@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import zip_longest
 
+from nlp.records import record
 from nlp.text.notes import SYLLABLE, has_tone, read_syllable
 from nlp.text.plan import Mend
 from nlp.text.restore import SURE, candidates, choose
@@ -32,7 +32,7 @@ _ACCIDENT = 14.5  # bits; a pair of bytes that is no writing is any of the 24,00
 _SURPRISE = 14.0  # bits by which prose must explain the other reading better than accident does
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Run:
     """`text[start:end]` is one byte off; `gain` bits are saved by reading its bytes in the other pairs."""
 

@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from nlp.model import Basis, Grain
+from nlp.records import record
 from nlp.times.calendar import months_span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stretch:
     """A resolved time: inclusive days (None on an open side), how fine it is, and how it is known; `kind` is point, range or window."""
 
@@ -21,7 +22,7 @@ class Stretch:
     forward: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where an expression stands: its sentence and paragraph, and what its surroundings say of it.
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from nlp.records import record
 
 Mode = Literal["written", "deictic", "anaphoric"]
 Unit = Literal["year", "half", "quarter", "month", "week", "day", "workday", "hour", "minute", "quarter_hour", "second", "decade"]
 Side = Literal[-1, 1]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Field:
     """A year, quarter, month or day: its number as written, or a shift from now (deictic) or from what was last spoken of (anaphoric)."""
 
@@ -18,7 +19,7 @@ class Field:
     mode: Mode = "written"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Point:
     """A day, month or year of the calendar, as fine as it is written: 2017年12月31日, 去年12月, 昨日, 28日."""
 
@@ -28,7 +29,7 @@ class Point:
     lunar: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quarter:
     """第三季度, 2016财年Q4, 上季度."""
 
@@ -37,7 +38,7 @@ class Quarter:
     fiscal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Half:
     """上半年, H1 2016."""
 
@@ -46,7 +47,7 @@ class Half:
     fiscal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Months:
     """A run of months of one year: 前11个月, 1-9月, 前三季度; negative numbers count from the end."""
 
@@ -56,14 +57,14 @@ class Months:
     fiscal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FiscalYear:
     """2016财年, FY2016."""
 
     year: Field
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Decade:
     """上世纪90年代; `century` is the first year of the century, None where it is not said."""
 
@@ -71,14 +72,14 @@ class Decade:
     tens: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Century:
     """18世纪: a number as written, or a shift from ours."""
 
     number: Field
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """年初, 6月上旬, late last year: a named part of something; None is the year or month that `unit` says."""
 
@@ -87,7 +88,7 @@ class Part:
     unit: Literal["year", "month"] = "year"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Week:
     """上周, 本周五, 周五: a shift in weeks (None where none is said) and a weekday (0 Monday; 7 the weekend) or the whole week."""
 
@@ -96,7 +97,7 @@ class Week:
     half: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Nth:
     """10月第一个星期一, 2021年第二周, 上月最后五天: the n-th (negative from the end) or the first `count` units of something."""
 
@@ -107,7 +108,7 @@ class Nth:
     weekday: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Named:
     """双11, 今年春节: a day with a name, or the holiday around it."""
 
@@ -116,14 +117,14 @@ class Named:
     holiday: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Length:
     """A measured time, as (number, unit) pairs: 一年又三个月."""
 
     parts: tuple[tuple[float, Unit], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Offset:
     """三年前, 3 days after X: a length before or after now, or before or after something.
 
@@ -137,7 +138,7 @@ class Offset:
     about: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Window:
     """近三年, 未来三年, 过去一季: a length that ends or begins now; `at` is another beginning, `about` a length with 多 or 余."""
 
@@ -147,7 +148,7 @@ class Window:
     about: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Range:
     """2015年至2017年; no `last` is up to now (至今)."""
 
@@ -155,7 +156,7 @@ class Range:
     last: Node | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Open:
     """2018年之后, 今年以来, 4月18日前."""
 
@@ -164,7 +165,7 @@ class Open:
     inclusive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SamePeriod:
     """同期, 去年同期, 期内, 全年: the stretch last spoken of, in another year or the same; `whole_year` asks for its year."""
 
@@ -176,7 +177,7 @@ class SamePeriod:
 Node = Point | Quarter | Half | Months | FiscalYear | Decade | Century | Part | Week | Nth | Named | Length | Offset | Window | Range | Open | SamePeriod
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Spoken:
     """A time expression as parsed: where it stands, what it says, and in what sense (at, to_date, since, until)."""
 

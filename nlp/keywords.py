@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 N_KEYWORDS = 10
+COMMON = 3.0  # words of no higher inverse document frequency tell nothing
 _WORD = re.compile(r"[一-鿿]{2,}|[A-Za-z][A-Za-z0-9+-]{2,}")
 
 
@@ -27,8 +28,8 @@ def find_keywords(words: Iterable[str]) -> tuple[str, ...]:
     >>> find_keywords(["微博", "电商", "的", "微博", "了"])
     ('微博', '电商')
     """
-    counts = {word: n for word, n in Counter(words).items() if len(word) > 1 and _WORD.fullmatch(word)}
+    counts = [(word, n) for word, n in Counter(words).items() if len(word) > 1 and _WORD.fullmatch(word)]
     table, median = _idf()
-    total = sum(counts.values())
-    scored = sorted(((-n / total * table.get(word, median), word) for word, n in counts.items() if table.get(word, median) > 3.0))
-    return tuple(word for _, word in scored[:N_KEYWORDS])
+    total = sum([n for _, n in counts])
+    scored = sorted([(-n / total * rarity, word) for word, n in counts if (rarity := table.get(word, median)) > COMMON])
+    return tuple([word for _, word in scored[:N_KEYWORDS]])

@@ -6,15 +6,16 @@ import logging
 import re
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Any
 
 from nlp.lexicon import Gazetteer, load_gazetteer
 
 _LONG_RUN = re.compile(r"[一-鿿A-Za-z0-9+#&._%-]{500}")  # jieba's cost grows with the square of a run without a mark
 _RUN = re.compile(r"[一-\u9fd5A-Za-z0-9+#&._%-]+")  # what jieba cuts as one
+_LINE_END = "\r\n"  # jieba's one word of two characters outside of runs
 
 
 @lru_cache(maxsize=2)
@@ -33,25 +34,61 @@ def _jieba(gazetteer: Gazetteer) -> Any:
     return tokenizer
 
 
-@lru_cache(maxsize=2)
-def _jieba_next(gazetteer: Gazetteer) -> Any:
-    """jieba-next with jieba's words, three times as fast; None where it is not installed."""
+def _load_next() -> Any:
+    """jieba-next, which does what jieba does three times as fast; None where it is not installed."""
     try:
-        import jieba_next
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            import jieba_next
+            import jieba_next.finalseg
     except ImportError:
         return None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        jieba_next.setLogLevel(logging.ERROR)
+    jieba_next.setLogLevel(logging.ERROR)
+    return jieba_next
+
+
+@lru_cache(maxsize=2)
+def _route(gazetteer: Gazetteer) -> Callable[[str], Sequence[int]]:
+    """A reader of runs: for each character where the best word that begins there ends (its last character), by jieba's dictionary and the gazetteer."""
     plain = _jieba(gazetteer)
-    tokenizer = jieba_next.Tokenizer()
-    tokenizer.FREQ, tokenizer.total, tokenizer.initialized = plain.FREQ, plain.total, True
-    return tokenizer
+    if (fast := _load_next()) is not None:
+        route: Callable[[str], Sequence[int]] = fast.jieba_next_rust.PrefixDict(plain.FREQ, float(plain.total)).get_dag_and_calc
+        return route
+
+    def find(run: str) -> Sequence[int]:
+        best: dict[int, tuple[float, int]] = {}
+        plain.calc(run, plain.get_DAG(run), best)
+        return [best[at][1] for at in range(len(run))]
+
+    return find
+
+
+@lru_cache(maxsize=2)
+def _loose_words(gazetteer: Gazetteer) -> Callable[[str], tuple[int, ...]]:
+    """A reader of characters that stand loose beside each other: where the words end that jieba's model of new words makes of them.
+
+    It is asked the same few characters (的 是, 这 家) again and again; what they are by themselves is remembered.
+    """
+    from jieba import finalseg
+
+    frequencies, alike, fast = _jieba(gazetteer).FREQ, _alike(), _load_next()
+
+    def find(loose: str) -> tuple[int, ...]:
+        if frequencies.get(loose):
+            return tuple(range(1, len(loose) + 1))
+        cut = finalseg.cut if fast is None or not alike.fullmatch(loose) else fast.finalseg.cut
+        ends, at = [], 0
+        for word in cut(loose):
+            at += len(word)
+            ends.append(at)
+        return tuple(ends)
+
+    return lru_cache(maxsize=1 << 14)(find)
 
 
 @cache
 def _alike() -> re.Pattern[str]:
-    """Runs that jieba-next cuts as jieba does: of numbers and of characters that jieba's model of new words knows."""
+    """Characters that jieba-next's model of new words cuts as jieba's does: numbers, and characters that the model knows."""
     from jieba.finalseg import emit_P
 
     known = set.intersection(*(set(emitted) for emitted in emit_P.values()))
@@ -64,26 +101,49 @@ def split_words(text: str) -> list[tuple[int, int]]:
     >>> [(s, e) for s, e in split_words("微博上线")]
     [(0, 2), (2, 4)]
     """
+    gazetteer = load_gazetteer()
+    route, loose_words = _route(gazetteer), _loose_words(gazetteer)
+    ends: list[int] = []
     cuts = [0, *(match.end() for match in _LONG_RUN.finditer(text)), len(text)]
-    words = (word for low, high in pairwise(cuts) for word in _cut(text[low:high]))
-    ends = list(accumulate(map(len, words)))
+    for begin, stop in pairwise(cuts):
+        done = begin
+        for match in _RUN.finditer(text, begin, stop):
+            low, high = match.span()
+            if done < low:
+                _add_marks(text, done, low, ends)
+            _add_words(match.group(), low, route, loose_words, ends)
+            done = high
+        if done < stop:
+            _add_marks(text, done, stop, ends)
     return list(zip([0, *ends], ends, strict=False))
 
 
-def _cut(text: str) -> Iterator[str]:
-    """jieba's words of a text; what jieba-next cuts as jieba does is left to it."""
-    plain, fast = _jieba(load_gazetteer()), _jieba_next(load_gazetteer())
-    if fast is None:
-        yield from plain.cut(text)
+def _add_marks(text: str, start: int, end: int, ends: list[int]) -> None:
+    """Signs outside of runs: each is a word, a line end of two characters one too."""
+    if _LINE_END not in text[start:end]:
+        ends += range(start + 1, end + 1)
         return
-    done = 0
-    for match in _RUN.finditer(text):
-        low, high = match.span()
-        if not _alike().fullmatch(text, low, high):
-            yield from fast.cut(text[done:low])
-            yield from plain.cut(text[low:high])
-            done = high
-    yield from fast.cut(text[done:])
+    ends += (at + 1 for at in range(start, end) if not (text[at] == "\r" and text.startswith("\n", at + 1) and at + 1 < end))
+
+
+def _add_words(run: str, at: int, route: Callable[[str], Sequence[int]], loose_words: Callable[[str], tuple[int, ...]], ends: list[int]) -> None:
+    """The words of one run that begins at `at`: along the best route, characters that are words of their own looked at together where they stand together."""
+    last = route(run)
+    begin = here = 0
+    while here < len(run):
+        end = last[here] + 1
+        if end - here > 1:
+            if here - begin == 1:
+                ends.append(at + here)
+            elif begin < here:
+                ends += [at + begin + stop for stop in loose_words(run[begin:here])]
+            ends.append(at + end)
+            begin = end
+        here = end
+    if here - begin == 1:
+        ends.append(at + here)
+    elif begin < here:
+        ends += [at + begin + stop for stop in loose_words(run[begin:here])]
 
 
 def word_frequency(word: str) -> int:

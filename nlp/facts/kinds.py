@@ -13,13 +13,13 @@ from decimal import Decimal
 from nlp.facts.figures import CURRENCIES, Figure
 from nlp.facts.lines import Line, within
 from nlp.facts.sentence import Document
-from nlp.facts.words import Word, cues, pattern
+from nlp.facts.words import Word, cues, pattern, searched
 from nlp.model import Modality, Quantity
 from nlp.records import record
 
 _BOUND = r"(?:约为|约|近|逾|超过|超|大约|大概|将近|接近|不足|人民币|新台币|美元|RMB|US|HK|NT|about|around|nearly|almost|some|roughly|more than|over)?\s*$"
-_TO_BEFORE = pattern("kinds", "to_before")
-_FROM_BEFORE = pattern("kinds", "from_before")
+_TO_BEFORE = searched("kinds", "to_before")
+_FROM_BEFORE = searched("kinds", "from_before")
 _TAIL_RATE = pattern("kinds", "tail_rate")
 _GROWTH_RATES = ("增长率", "成长率", "年增率", "年减率", "季增率", "季减率", "月增率", "月减率", "占有率", "市占率")
 _UP, _DOWN = ("up", "rate_up", "year_up", "period_up"), ("down", "rate_down", "year_down", "period_down")

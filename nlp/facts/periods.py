@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from nlp.facts.lines import Line
 from nlp.facts.sentence import Document, Sentence, once
-from nlp.facts.words import pattern
+from nlp.facts.words import pattern, searched
 from nlp.model import Basis, Grain, Time
 from nlp.records import record
 from nlp.times import period_dates, period_text
@@ -188,7 +188,7 @@ def _windows_to_date(document: Document, times: list[Time]) -> list[Time]:
     return out
 
 
-_LEAD = pattern("periods", "lead")
+_LEAD = searched("periods", "lead")
 _GAP = pattern("periods", "gap")
 
 

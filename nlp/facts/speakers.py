@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from functools import cache
 
 from nlp.facts.sentence import Document, Sentence, once
-from nlp.facts.words import Word, cue, cues, pattern
+from nlp.facts.words import Word, cue, cues, pattern, searched
 from nlp.lexicon import load_gazetteer
 from nlp.model import Entity
 from nlp.names import Name
@@ -46,8 +46,8 @@ class Standing:
 NOBODY = Standing()
 _GUESSES = frozenset({"预计", "预期", "估计", "预测"})
 _REPORT_BEHIND = pattern("speakers", "report_behind")
-_SHOWS = pattern("speakers", "shows")
-_OWN_PAPER = pattern("speakers", "own_paper")
+_SHOWS = searched("speakers", "shows")
+_OWN_PAPER = searched("speakers", "own_paper")
 _FROM = pattern("speakers", "from")
 _HE = pattern("speakers", "he")
 _FIRM = pattern("speakers", "firm")
@@ -216,7 +216,7 @@ def goes_on(document: Document, sentence: Sentence, paragraph_start: int, last: 
     return opens or _OWN_VOICE.search(document.text, sentence.start, sentence.end) is not None
 
 
-_REPORTS = pattern("speakers", "reports")
+_REPORTS = searched("speakers", "reports")
 
 
 def reporting_company(document: Document, main: Entity | None) -> Entity | None:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from functools import cache
 from typing import Any
 
+from nlp.facts.openings import compile_search
 from nlp.facts.sentence import Document, Sentence
 from nlp.facts.words import Word, WordFinder
 from nlp.lexicon import read_toml
@@ -57,7 +58,7 @@ def is_weak(event_type: str, form: str) -> bool:
 def screen(name: str) -> re.Pattern[str]:
     """A pattern of the screen section; `void` is the union of its list."""
     found = event_words("screen")[name]
-    return re.compile("|".join(found) if isinstance(found, list) else found)
+    return compile_search("|".join(found) if isinstance(found, list) else found)
 
 
 _TRIGGER_WORDS = re.compile(r"\(\?P<t>([^\\.^$*+?{}\[\]()]+)\)")

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from nlp.facts.openings import compile_search
 from nlp.lexicon import read_toml
 from nlp.records import record
 
@@ -22,6 +23,9 @@ class Word(NamedTuple):
     end: int
     form: str
     key: str
+
+
+_word = Word._make  # for half the price of calling the class
 
 
 @record
@@ -61,14 +65,15 @@ class WordFinder:
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Word]:
         """Disjoint words of `text[start:end]`, in order, with offsets into `text`."""
         part = folded(text)[start:end]
-        found = []
+        found: list[Word] = []
+        words = self._words
         for index, low, high in self._automaton.find_matches_as_indexes(part):
-            form, key, opens_latin, ends_latin = self._words[index]
+            form, key, opens_latin, ends_latin = words[index]
             if opens_latin and low and part[low - 1].isascii() and part[low - 1].isalpha():
                 continue
             if ends_latin and high < len(part) and part[high].isascii() and part[high].isalpha():
                 continue
-            found.append(Word(start + low, start + high, form, key))
+            found.append(_word((start + low, start + high, form, key)))
         return found
 
 
@@ -88,6 +93,12 @@ def cue(section: str, key: str) -> frozenset[str]:
 def pattern(section: str, key: str) -> re.Pattern[str]:
     """A regular expression of patterns.toml, compiled once a process."""
     return re.compile(read_toml("facts/patterns.toml")[section][key])
+
+
+@cache
+def searched(section: str, key: str) -> re.Pattern[str]:
+    """The same, for a pattern that is searched for in longer stretches of text."""
+    return compile_search(read_toml("facts/patterns.toml")[section][key])
 
 
 @cache

@@ -1,0 +1,68 @@
+"""What a regular expression can begin with, so that a search passes over all other characters at once.
+
+The engine of `re` finds this out by itself only where every alternative begins with a plain character; elsewhere it tries each alternative at each place.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:P<\w+>|<?[=!]|:|[a-z]+\))|[?*+]\??|\{[\d,]+\}\??|.", re.DOTALL)
+_AROUND = ("(?=", "(?!", "(?<=", "(?<!")
+_UNKNOWN = frozenset({""})  # stands for what a class, an escape or a dot can be
+Openings = tuple[frozenset[str], bool, int]  # the characters, whether nothing matches too, and the token behind
+
+
+def compile_search(pattern: str) -> re.Pattern[str]:
+    """The same pattern, tried only where one of its first characters stands; as it is, where those cannot be told or the engine knows them."""
+    plain = all(part[:1] not in "(\\[" for part in pattern.split("|"))
+    first = frozenset() if plain else openings(pattern)
+    return re.compile(f"(?=[{re.escape(''.join(sorted(first)))}])(?:{pattern})" if first else pattern)
+
+
+def openings(pattern: str) -> frozenset[str]:
+    """The characters that a match begins with; none where they cannot be told.
+
+    >>> sorted(openings("(?:第?一|二)季度?|(?<!年)业绩会")), openings("[^，]会")
+    (['一', '业', '二', '第'], frozenset())
+    """
+    chars, empty, _ = _of_branches(_TOKEN.findall(pattern), 0)
+    return frozenset() if empty or "" in chars else chars
+
+
+def _of_branches(tokens: list[str], at: int) -> Openings:
+    chars, empty, at = _of_sequence(tokens, at)
+    while at < len(tokens) and tokens[at] == "|":
+        more, nothing, at = _of_sequence(tokens, at + 1)
+        chars, empty = chars | more, empty or nothing
+    return chars, empty, at
+
+
+def _of_sequence(tokens: list[str], at: int) -> Openings:
+    chars: frozenset[str] = frozenset()
+    empty = True
+    while at < len(tokens) and tokens[at] not in ("|", ")"):
+        more, nothing, at = _of_piece(tokens, at)
+        chars, empty = chars | more if empty else chars, empty and nothing
+    return chars, empty, at
+
+
+def _of_piece(tokens: list[str], at: int) -> Openings:
+    token, empty = tokens[at], False
+    if token[0] == "(" and token[-1] == ")":  # flags: a letter may stand for another
+        chars = _UNKNOWN
+    elif token[0] == "(":
+        chars, empty, at = _of_branches(tokens, at + 1)
+        if token in _AROUND:
+            chars, empty = frozenset(), True
+    elif token in ("\\b", "^", "$"):
+        chars, empty = frozenset(), True
+    elif token[0] == "[" and not set("^\\-") & set(token):
+        chars = frozenset(token[1:-1])
+    else:
+        chars = _UNKNOWN if token[0] in "\\[." else frozenset(token)
+    at += 1
+    if at < len(tokens) and tokens[at][0] in "?*+{":
+        empty = empty or tokens[at][0] in "?*" or tokens[at].startswith("{0")
+        at += 1
+    return chars, empty, at

@@ -39,35 +39,51 @@ class Evidence:
     english: bool = False
 
 
+# the features that a word of the evidence stands for; what is usual (a measure and a subject in the clause, a dated clause) stands for none
+_MEASURED = {"before": "measure in an earlier clause", "paired": "measure in an earlier clause", "none": "no measure"}
+_UNIT = {"shared": "unit shared", "inferred": "unit inferred"}
+_OWNER = {
+    "beside": "subject beside the figure", "paired": "subject beside the figure", "earlier": "subject in an earlier clause",
+    "carried": "subject carried over", "anywhere": "subject carried over", "none": "subject in the text's words",
+}  # fmt: skip
+_DATED = {"sentence": "time in an earlier clause", "carried": "time carried over", "report": "time carried over", "none": "no time"}
+_BASIS = {"relative": "time relative", "inferred": "time inferred"}
+_KIND = {"growth": "growth", "change": "growth", "target": "target"}
+_CATCH_ALL, _DISTANCE, _MENDED, _TITLE, _BOUND = "catch-all category", "distance", "repair nearby", "in the title", "bound"
+_UNLISTED, _NOT_MAIN, _RIVAL, _RIVALS, _ENGLISH = (
+    "subject not in the lexicon", "subject not the article's", "one rival in the sentence", "several rivals in the sentence", "English",
+)  # fmt: skip
+_ALL = (
+    *_MEASURED.values(), _CATCH_ALL, *_UNIT.values(), *_OWNER.values(), *_DATED.values(), *_BASIS.values(), _DISTANCE, _MENDED, _TITLE, _BOUND,
+    _UNLISTED, _NOT_MAIN, _RIVAL, _RIVALS, _ENGLISH, *_KIND.values(),
+)  # fmt: skip
+
+
+def _told(evidence: Evidence) -> list[str | None]:
+    """The features that a row has, in the order of all; the distance is one of every row, None stands for a feature that it lacks."""
+    return [
+        _MEASURED.get(evidence.measured),
+        _CATCH_ALL if evidence.catch_all else None,
+        _UNIT.get(evidence.unit),
+        _OWNER.get(evidence.owner),
+        _DATED.get(evidence.dated),
+        _BASIS.get(evidence.basis),
+        _DISTANCE,
+        _MENDED if evidence.mended else None,
+        _TITLE if evidence.in_title else None,
+        None if evidence.bound == "=" else _BOUND,
+        None if evidence.known else _UNLISTED,
+        None if evidence.main else _NOT_MAIN,
+        (_RIVAL if evidence.rivals == 1 else _RIVALS) if evidence.rivals else None,
+        _ENGLISH if evidence.english else None,
+        _KIND.get(evidence.kind),
+    ]
+
+
 def features(evidence: Evidence) -> dict[str, float]:
     """The features of a row by name, each 0..1; what is usual (a measure and a subject in the clause, a dated clause) is 0 everywhere."""
-    return {
-        "measure in an earlier clause": evidence.measured in ("before", "paired"),
-        "no measure": evidence.measured == "none",
-        "catch-all category": evidence.catch_all,
-        "unit shared": evidence.unit == "shared",
-        "unit inferred": evidence.unit == "inferred",
-        "subject beside the figure": evidence.owner in ("beside", "paired"),
-        "subject in an earlier clause": evidence.owner == "earlier",
-        "subject carried over": evidence.owner in ("carried", "anywhere"),
-        "subject in the text's words": evidence.owner == "none",
-        "time in an earlier clause": evidence.dated == "sentence",
-        "time carried over": evidence.dated in ("carried", "report"),
-        "no time": evidence.dated == "none",
-        "time relative": evidence.basis == "relative",
-        "time inferred": evidence.basis == "inferred",
-        "distance": min(evidence.distance, FAR) / FAR,
-        "repair nearby": evidence.mended,
-        "in the title": evidence.in_title,
-        "bound": evidence.bound != "=",
-        "subject not in the lexicon": not evidence.known,
-        "subject not the article's": not evidence.main,
-        "one rival in the sentence": evidence.rivals == 1,
-        "several rivals in the sentence": evidence.rivals > 1,
-        "English": evidence.english,
-        "growth": evidence.kind in ("growth", "change"),
-        "target": evidence.kind == "target",
-    }
+    values = dict.fromkeys(_ALL, 0.0) | {name: 1.0 for name in _told(evidence) if name is not None}
+    return values | {_DISTANCE: min(evidence.distance, FAR) / FAR}
 
 
 @cache
@@ -85,5 +101,6 @@ def weigh(evidence: Evidence) -> float:
     True
     """
     intercept, weights = _coefficients()
-    score = intercept + sum([weights[name] * value for name, value in features(evidence).items() if value and name in weights])
+    near = evidence.distance / FAR if evidence.distance < FAR else 1.0
+    score = intercept + sum([weights[name] * near if name is _DISTANCE else weights[name] for name in _told(evidence) if name in weights])
     return round(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), 3)

@@ -6,7 +6,7 @@ import re
 
 from nlp.facts.event_slots import Slot
 from nlp.facts.kinds import judge_modality
-from nlp.facts.sentence import Document, Sentence
+from nlp.facts.sentence import Document, Sentence, once
 from nlp.facts.triggers import cue_words, is_weak, screen, type_order, within
 from nlp.facts.words import Word, measure_finder
 from nlp.model import Modality
@@ -42,6 +42,8 @@ def ranked(document: Document, sentence: Sentence, slot: Slot, triggers: tuple[W
     """The triggers that may tell what happened, best first: behind the time before in front of it, near it, then by type."""
     words = [_retyped(document, sentence, w) for w in within(triggers, *slot.span)]
     kept = [w for w in words if may_state(document, sentence, slot, w)]
+    if len(kept) < 2:
+        return kept
     kept = [w for w in kept if not _is_light(sentence, w, kept)]
     own = sentence.clause_of(slot.time.start_char) if slot.is_inside(sentence) else 0
     order = type_order()
@@ -80,16 +82,22 @@ def may_state(document: Document, sentence: Sentence, slot: Slot, word: Word) ->
     clause = sentence.clauses[sentence.clause_of(word.start)]
     if not sentence.english and _COMMON.match(text, word.end):
         return False
-    if screen("habit").search(text, *clause) or screen("hypothetical").search(text, sentence.start, clause[1]):
+    if clause[1] >= _supposes(document, sentence) or screen("habit").search(text, *clause):
         return False
-    if _EXPLAINS.search(text[max(clause[0], word.start - 16) : word.start]) or is_unsaid(document, sentence, slot, word):
+    if (word.start > clause[0] and _EXPLAINS.search(text[max(clause[0], word.start - 16) : word.start])) or is_unsaid(document, sentence, slot, word):
         return False
-    after = text[word.end : word.end + 2]
-    if after in _AFTER and not 0 <= word.start - slot.time.end_char <= 6:
+    if text.startswith(_AFTER, word.end) and not 0 <= word.start - slot.time.end_char <= 6:
         return False
     if slot.faint and word.key not in SAYS and not _is_reported(sentence, slot, word):
         return False
     return _fits_time(document, sentence, slot, word, clause)
+
+
+@once
+def _supposes(document: Document, sentence: Sentence) -> int:
+    """Where the first word of a supposition ends, behind the sentence if there is none: from its clause on nothing is told."""
+    supposed = screen("hypothetical").search(document.text, sentence.start, sentence.end)
+    return supposed.end() if supposed else sentence.end + 1
 
 
 def _is_reported(sentence: Sentence, slot: Slot, word: Word) -> bool:
@@ -113,7 +121,9 @@ def is_unsaid(document: Document, sentence: Sentence, slot: Slot, word: Word) ->
 def is_negated(document: Document, sentence: Sentence, word: Word) -> bool:
     """Whether a trigger is said not to happen: 没有收购, 尚未上市, did not acquire."""
     low = sentence.clauses[sentence.clause_of(word.start)][0]
-    return word.form not in ("否认", "denied", "denies") and screen("negated").search(document.text[max(low, word.start - 32) : word.start]) is not None
+    if low == word.start or word.form in ("否认", "denied", "denies"):
+        return False
+    return screen("negated").search(document.text[max(low, word.start - 32) : word.start]) is not None
 
 
 def _fits_time(document: Document, sentence: Sentence, slot: Slot, word: Word, clause: tuple[int, int]) -> bool:
@@ -138,9 +148,10 @@ def _fits_time(document: Document, sentence: Sentence, slot: Slot, word: Word, c
         return False  # 发布的调查
     if word.key == "results" and grain in WIDE and (before or _is_fiscal(document, sentence, slot)):
         return False  # the period reported on
-    quantities = [q for q in sentence.quantities if q.start_char >= time.end_char] if slot.is_inside(sentence) else list(sentence.quantities)
-    if word.key in SAYS and grain in WIDE and any(sentence.clause_of(q.start_char) == sentence.clause_of(word.start) for q in quantities):
-        return False
+    if word.key in SAYS and grain in WIDE:
+        after = time.end_char if slot.is_inside(sentence) else sentence.start
+        if any(q.start_char >= after and clause[0] <= q.start_char < clause[1] for q in sentence.quantities):
+            return False
     if word.key == "milestone":
         if grain in WIDE and any(clause[0] <= q.start_char < clause[1] for q in sentence.quantities):
             return False

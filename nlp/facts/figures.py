@@ -27,6 +27,8 @@ _WHOLE = pattern("figures", "whole")
 _CLOCK = pattern("figures", "clock")
 _UNCOUNTED = cue("figures", "durations") | cue("figures", "counters")
 _GENERIC = cue("figures", "generic")
+_ONE = ("一", "两", "二", "a", "one", "A", "One")
+_EXCHANGED = re.compile(r"\s*(?:兑|对|=|约合|to\b)")
 _ABSTRACT = tuple(cue("figures", "abstract"))
 
 
@@ -34,7 +36,7 @@ _ABSTRACT = tuple(cue("figures", "abstract"))
 class Figure:
     """A quantity that measures something: its measure's place and category, its unit in the tables' words, and how that is known.
 
-    `reach` is the part of its clause that can matter to it (`Line.around`).
+    `clause` is the index of its clause, `reach` the part of that which can matter to it (`Line.around`).
     `measured` is how the measure was found: here (in the figure's clause), before (in an earlier clause or sentence), or none.
     """
 
@@ -44,6 +46,7 @@ class Figure:
     usual_kind: str | None
     unit: str
     unit_basis: str
+    clause: int
     reach: tuple[int, int]
     measured: str = "none"
 
@@ -55,17 +58,18 @@ def find_figures(line: Line, home: str | None, earlier: Word | None = None) -> l
     """
     figures: list[Figure] = []
     last: Word | None = None
-    quantities = line.sentence.quantities
-    for index, quantity in enumerate(quantities):
+    sentence = line.sentence
+    for index, quantity in enumerate(sentence.quantities):
         if not _measures_the_world(line, quantity):
             continue
-        low, high = reach = line.around(quantity.start_char)
+        clause = sentence.clause_of(quantity.start_char)
+        low, high = reach = line.around(quantity.start_char, clause)
         word = choose_measure(line, index, reach, last)
         measured = "here" if word is not None and low <= word.start and word.end <= high else "before"
         if word is None and earlier is not None and _SAME_FIGURE.search(line.text, low, quantity.start_char):
             word = earlier
         shared = last or (earlier if _OF_THEM.match(line.text, low) else None)
-        figure = _figure(line, _with_bound(line, quantity), word, measured if word else "none", reach, (home, shared))
+        figure = _figure(line, _with_bound(line, quantity), word, measured if word else "none", (clause, reach), (home, shared))
         if figure is None:
             continue
         if word is not None and word.key != "share_of":
@@ -77,16 +81,19 @@ def find_figures(line: Line, home: str | None, earlier: Word | None = None) -> l
 _ABOUT = pattern("figures", "about")
 
 
+_MORE = re.compile(r"\s*(?:\d|出|约)")
 _PAST = re.compile(r"\b(?:passed|surpassed|topped|exceeded|crossed|topping|surpassing)\s*$")
 
 
 def _with_bound(line: Line, quantity: Quantity) -> Quantity:
     """`约占净营收的87%` is about 87 %: the bound word stands before the verb."""
-    if quantity.bound == ">" and quantity.text.endswith("多") and re.match(r"\s*(?:\d|出|约)", line.after(quantity.end_char, 2)):
+    if quantity.bound == ">" and quantity.text.endswith("多") and _MORE.match(line.after(quantity.end_char, 2)):
         return replace(quantity, bound="=")  # 比上年的1682亿元多453亿元: a comparison, no bound
-    if quantity.bound == "=" and line.sentence.english and _PAST.search(line.before(quantity.start_char, 14)):
+    if quantity.bound != "=":
+        return quantity
+    if line.sentence.english and _PAST.search(line.before(quantity.start_char, 14)):
         return replace(quantity, bound=">")
-    return replace(quantity, bound="~") if quantity.bound == "=" and _ABOUT.search(line.before(quantity.start_char, 26)) else quantity
+    return replace(quantity, bound="~") if _ABOUT.search(line.before(quantity.start_char, 26)) else quantity
 
 
 def _measures_the_world(line: Line, quantity: Quantity) -> bool:
@@ -96,21 +103,18 @@ def _measures_the_world(line: Line, quantity: Quantity) -> bool:
         return False
     if quantity.ordinal:
         return any(w.key == "rank" for w in within(line.kinds, max(sentence.start, start - 14), min(sentence.end, end + 6)))
-    is_clock = unit == "分" and (_CLOCK.match(text, end) is not None or "点" in text[max(0, start - 1) : end])
-    if unit in _UNCOUNTED or is_clock:
+    if unit in _UNCOUNTED or (unit == "分" and (_CLOCK.match(text, end) is not None or "点" in text[max(0, start - 1) : end])):
         return False
-    after = text[end : end + 4]
     written = text[quantity.number[0] : quantity.number[1]]
-    by_hand = written in ("一", "两", "二", "a", "one", "A", "One") and unit not in RATES
-    if by_hand or (unit in _GENERIC and _HAN_NUMBER.match(written) and unit not in ("名", "位", "席")):
+    if unit in CURRENCIES:  # but the one side of an exchange rate
+        return written not in _ONE and not (quantity.value == 1 and _EXCHANGED.match(text[end : end + 4]))
+    if unit in RATES:
+        return unit != "%" or text[start:end] not in ("百分之百", "百分百") or _WHOLE.match(text, end) is not None
+    if written in _ONE or (unit in _GENERIC and _HAN_NUMBER.match(written) and unit not in ("名", "位", "席")):
         return False
-    if unit == "%" and text[start:end] in ("百分之百", "百分百") and not _WHOLE.match(text, end):
-        return False
-    if (unit == "股" and line.before(start, 2) == "每手") or (unit not in CURRENCIES and unit not in RATES and line.before(start, 1) == "每"):
+    if line.before(start, 1) == "每" or (unit == "股" and line.before(start, 2) == "每手"):
         return False  # what others are counted by
-    if unit in CURRENCIES and quantity.value == 1 and re.match(r"\s*(?:兑|对|=|约合|to\b)", text[end : end + 4]):
-        return False  # the one side of an exchange rate
-    if unit in _GENERIC and after.lstrip("的").startswith(_ABSTRACT):
+    if unit in _GENERIC and text[end : end + 4].lstrip("的").startswith(_ABSTRACT):
         return written.isdigit() and quantity.value >= 10
     return True
 
@@ -118,15 +122,15 @@ def _measures_the_world(line: Line, quantity: Quantity) -> bool:
 def _is_name_or_time(line: Line, quantity: Quantity) -> bool:
     """Whether the digits are part of a name (iPhone 8) or of a time; a name between the two ends of a range is none (US$31 million and US$40 million)."""
     low, high = quantity.number
-    names, times = line.sentence.names, line.sentence.times
-    at = bisect_left(names, low, key=lambda n: n.end)
-    for name in names[at : at + 4]:
+    sentence = line.sentence
+    at = bisect_left(sentence.name_ends, low)
+    for name in sentence.names[at : at + 4]:
         if name.start < high and name.end > low and not (name.start > low and name.end < high):
             cut = name.end < high and line.text[name.end] in "0123456789.,，"  # a name that ends inside the number took too much
             if not cut:
                 return True
-    at = bisect_left(times, low, key=lambda t: t.end_char)
-    return any(t.start_char < high and low < t.end_char and t.kind != "duration" for t in times[at : at + 4])
+    at = bisect_left(sentence.time_ends, low)
+    return bool([t for t in sentence.times[at : at + 4] if t.start_char < high and low < t.end_char and t.kind != "duration"])
 
 
 def choose_measure(line: Line, index: int, reach: tuple[int, int], last: Word | None) -> Word | None:
@@ -137,12 +141,14 @@ def choose_measure(line: Line, index: int, reach: tuple[int, int], last: Word | 
     is_count = quantity.unit not in CURRENCIES and quantity.unit not in RATES
     before = [w for w in within(line.measures, low, quantity.start_char) if w.end <= quantity.start_char]
     named = is_count and quantity.unit not in (None, "股")  # 3000家公司实现盈利 counts companies
-    before = [w for w in before if not named or measures()[w.key].unit != "CCY"]
-    if quantity.unit in CURRENCIES:  # 补贴用户14亿元 measures the subsidies
+    if named and before:
+        before = [w for w in before if measures()[w.key].unit != "CCY"]
+    elif quantity.unit in CURRENCIES and before:  # 补贴用户14亿元 measures the subsidies
         before = [w for w in before if measures()[w.key].unit == "CCY"] or before
     left = before[-1] if before else None
     right = _right_measure(line, index, high)
-    right = None if right is not None and named and measures()[right.key].unit == "CCY" else right
+    if right is not None and named and measures()[right.key].unit == "CCY":
+        right = None
     if left and right:
         if quantity.unit == "%" and line.after(quantity.end_char, 1) == "的" and right.start == quantity.end_char + 1 and left.key != "share_of":
             return right
@@ -152,7 +158,7 @@ def choose_measure(line: Line, index: int, reach: tuple[int, int], last: Word | 
         return right if right.start - quantity.end_char < gap_left else left
     if left or right:
         return left or right
-    return _measure_before(line, quantity, low, last, is_count)
+    return _measure_before(line, index, low, last, is_count)
 
 
 def _right_measure(line: Line, index: int, high: int) -> Word | None:
@@ -169,12 +175,15 @@ def _right_measure(line: Line, index: int, high: int) -> Word | None:
 _LEANS = pattern("figures", "leans")
 
 
-def _measure_before(line: Line, quantity: Quantity, low: int, last: Word | None, is_count: bool) -> Word | None:
+def _measure_before(line: Line, index: int, low: int, last: Word | None, is_count: bool) -> Word | None:
     """The measure of an earlier clause for a figure that names none: growth always, an amount where its clause only leans on the one before (分别达到…)."""
-    if quantity.unit == "%" or quantity.unit in RATES:
+    quantities = line.sentence.quantities
+    quantity = quantities[index]
+    if quantity.unit in RATES:
         return last or _last_measure(line, low)
-    at = bisect_left(line.sentence.quantities, quantity.start_char, key=lambda q: q.start_char)
-    beside = at > 0 and last is not None and quantity.start_char - line.sentence.quantities[at - 1].end_char <= 3
+    if last is not None and quantity.unit is not None and not is_count:
+        return last if measures()[last.key].unit == "CCY" else None
+    beside = index > 0 and last is not None and quantity.start_char - quantities[index - 1].end_char <= 3
     leans = beside or _LEANS.fullmatch(line.text, low, quantity.start_char) is not None
     leans = leans or any(w.key == "change" for w in within(line.kinds, low, quantity.start_char))
     if quantity.unit is None and leans:
@@ -196,10 +205,11 @@ def _last_measure(line: Line, low: int) -> Word | None:
 
 
 def _figure(
-    line: Line, quantity: Quantity, word: Word | None, measured: str, reach: tuple[int, int], around: tuple[str | None, Word | None]
+    line: Line, quantity: Quantity, word: Word | None, measured: str, place: tuple[int, tuple[int, int]], around: tuple[str | None, Word | None]
 ) -> Figure | None:
-    """The figure of a quantity whose measure is known; `around` is the article's home and what a bare share is a share of."""
+    """The figure of a quantity whose measure is known; `place` is its clause and reach, `around` the article's home and what a bare share is a share of."""
     home, last = around
+    clause, reach = place
     measure = measures()[word.key] if word else None
     unit = table_unit(quantity)
     basis: str = quantity.unit_basis
@@ -226,7 +236,7 @@ def _figure(
         category, usual = "price", "ratio"
     if word and unit == "%" and line.text[word.end : word.end + 1] == "率":
         category, usual = ("margin" if category.endswith("profit") else "conversion"), "ratio"  # 净利润 + 率
-    return Figure(quantity, word, category, usual, unit, basis, reach, measured)
+    return Figure(quantity, word, category, usual, unit, basis, clause, reach, measured)
 
 
 def _shared(line: Line, quantity: Quantity, reach: tuple[int, int], last: Word | None) -> Word | None:
@@ -245,7 +255,7 @@ def _is_age(line: Line, quantity: Quantity) -> bool:
     if not line.sentence.english or not 15 <= quantity.value <= 110 or line.after(quantity.end_char, 1) != ",":
         return False
     names = line.sentence.names
-    at = bisect_right(names, quantity.start_char, key=lambda n: n.end)
+    at = bisect_right(line.sentence.name_ends, quantity.start_char)
     return at > 0 and names[at - 1].entity.entity_type == "PERSON" and line.text[names[at - 1].end : quantity.start_char] == ", "
 
 

@@ -21,9 +21,12 @@ _BOUND = r"(?:约为|约|近|逾|超过|超|大约|大概|将近|接近|不足|�
 _TO_BEFORE = searched("kinds", "to_before")
 _FROM_BEFORE = searched("kinds", "from_before")
 _TAIL_RATE = pattern("kinds", "tail_rate")
+_OF_A_SHARE = frozenset({"share_price", "other_money", "net_profit", "net_loss", "price"})
 _GROWTH_RATES = ("增长率", "成长率", "年增率", "年减率", "季增率", "季减率", "月增率", "月减率", "占有率", "市占率")
 _UP, _DOWN = ("up", "rate_up", "year_up", "period_up"), ("down", "rate_down", "year_down", "period_down")
+_MOVES = frozenset(_UP + _DOWN)
 _YEAR, _PERIOD = ("year", "year_up", "year_down"), ("period", "period_up", "period_down")
+_BASES = frozenset(_YEAR + _PERIOD)
 
 
 @record
@@ -43,13 +46,15 @@ def judge(line: Line, figure: Figure, is_base: bool = False) -> Statement:
     growth = within(line.growth, low, high)
     mover = _mover(line, figure, growth, is_base) if growth else None
     modality = _modality(line, low, quantity.start_char)
-    kind = _kind(line, figure, mover, (low, high), "asserted" if is_base else modality, is_base)
+    kind = _kind(line, figure, mover, "asserted" if is_base else modality, is_base)
     value = quantity.value
-    if kind in ("growth", "change") and mover is not None and mover.key in _DOWN and value > 0:
+    if kind not in ("growth", "change"):
+        return Statement(kind, value, None, modality)
+    if mover is not None and mover.key in _DOWN and value > 0:
         value = -value
     if kind == "change" and figure.unit != "pp" and not _counts_down(line, quantity.start_char):
         value = abs(quantity.value)
-    return Statement(kind, value, _base(growth, quantity.start_char) if kind in ("growth", "change") else None, modality)
+    return Statement(kind, value, _base(growth, quantity.start_char), modality)
 
 
 _FEWER = pattern("kinds", "fewer")
@@ -62,40 +67,46 @@ def _counts_down(line: Line, start: int) -> bool:
 def _mover(line: Line, figure: Figure, growth: Sequence[Word], is_base: bool) -> Word | None:
     """The verb of growth that moves this figure: a rate noun (增速从39%回落到27%), else the last one before it, else one right behind it (5% lower)."""
     start, end = figure.quantity.start_char, figure.quantity.end_char
-    rates = [w for w in growth if w.end <= start and w.key in _UP + _DOWN and _is_rate(w)] if figure.unit in ("%", "倍") else []
-    if rates or is_base:
+    growth = [w for w in growth if w.key in _MOVES]
+    rates = [w for w in growth if w.end <= start and _is_rate(w)] if growth and figure.unit in ("%", "倍") else []
+    if rates or is_base or not growth:
         return rates[-1] if rates else None
-    before = [w for w in growth if w.end <= start + 1 and w.key in _UP + _DOWN and (len(w.form) > 1 or start - w.end <= 6)]
+    before = [w for w in growth if w.end <= start + 1 and (len(w.form) > 1 or start - w.end <= 6)]
     if before and before[-1].form == "up" and figure.unit not in ("%", "倍") and start - before[-1].end > 4:
         before = before[:-1]  # an English particle (opened up 20 stores)
     if before:
         return before[-1]
-    behind = [w for w in growth if w.start >= end - 1 and w.key in _UP + _DOWN and w.start - end <= (14 if line.sentence.english else 5)]
+    behind = [w for w in growth if w.start >= end - 1 and w.start - end <= (14 if line.sentence.english else 5)]
     if behind and figure.unit in CURRENCIES and not line.sentence.english:
         return None
     return behind[0] if behind else None
 
 
-def _kind(line: Line, figure: Figure, mover: Word | None, clause: tuple[int, int], modality: Modality, is_base: bool) -> str:
+def _kind(line: Line, figure: Figure, mover: Word | None, modality: Modality, is_base: bool) -> str:
     quantity, unit = figure.quantity, figure.unit
-    words = within(line.kinds, *clause)
-    near = [w for w in words if w.end <= quantity.start_char + 1]
     if quantity.ordinal or (unit == "名" and figure.category == "rank"):
         return "rank"
     if unit == "pp":
         return "change"
-    planned = any(w.key == "target" and not is_ba(line.text, w) for w in near) or (modality == "planned" and unit in CURRENCIES) or _is_plan(line, figure)
-    if (planned or (figure.category == "funding_amount" and quantity.bound == "<=")) and not is_base:
+    words = within(line.kinds, *figure.reach)
+    near = [w for w in words if w.end <= quantity.start_char + 1]
+    if not is_base and _is_target(line, figure, near, modality):
         return "target"
     if unit == "%":
         return _kind_of_percent(line, figure, mover)
     if unit == "倍":
         return "growth" if mover is not None and (_is_rate(mover) or not _is_level(line, quantity)) else "ratio"
-    if figure.category in ("share_price", "other_money", "net_profit", "net_loss", "price") and any(
-        w.key == "per_share" for w in words if 0 <= quantity.start_char - w.end <= 12 or 0 <= w.start - quantity.end_char <= 4
-    ):
+    per_share = [w for w in words if w.key == "per_share"] if figure.category in _OF_A_SHARE else []
+    if [w for w in per_share if 0 <= quantity.start_char - w.end <= 12 or 0 <= w.start - quantity.end_char <= 4]:
         return "ratio"
     return "change" if _is_change(line, figure, mover, near) else "level"
+
+
+def _is_target(line: Line, figure: Figure, near: Sequence[Word], modality: Modality) -> bool:
+    """Whether a figure is aimed at: by a word before it (`near`), as money of a plan, or as the most that a round shall raise."""
+    if [w for w in near if w.key == "target" and not is_ba(line.text, w)] or (modality == "planned" and figure.unit in CURRENCIES):
+        return True
+    return _is_plan(line, figure) or (figure.category == "funding_amount" and figure.quantity.bound == "<=")
 
 
 def _is_level(line: Line, quantity: Quantity) -> bool:
@@ -112,7 +123,7 @@ def _is_rate(mover: Word) -> bool:
 def _without_time(line: Line, start: int) -> int:
     """Where the words before a figure end, a time between left out (下滑到2018年的42.9%)."""
     times = line.sentence.times
-    at = bisect_right(times, start, key=lambda t: t.end_char)
+    at = bisect_right(line.sentence.time_ends, start)
     return times[at - 1].start_char if at and line.text[times[at - 1].end_char : start] in ("", "的", "同期的") else start
 
 
@@ -140,7 +151,7 @@ def _is_change(line: Line, figure: Figure, mover: Word | None, near: list[Word])
 
 def _base(growth: Sequence[Word], start: int) -> str | None:
     """The base of a growth as written: same period a year before, or the period before; None where the text does not say."""
-    marks = [w for w in growth if w.key in _YEAR + _PERIOD]
+    marks = [w for w in growth if w.key in _BASES]
     near = [w for w in marks if w.start <= start] or marks
     if not near:
         return None
@@ -164,7 +175,7 @@ def _modality(line: Line, start: int, end: int) -> Modality:
 
 
 def _weigh(text: str, found: Sequence[Word]) -> Modality:
-    keys = {w.key for w in found if not _is_part_of_word(text, w) and not is_ba(text, w)}
+    keys = {w.key for w in found if not _is_part_of_word(text, w) and not is_ba(text, w)} if found else ()
     order: tuple[Modality, ...] = ("denied", "rumoured", "planned")
     for key in order:
         if key in keys:
@@ -193,30 +204,32 @@ def _is_plan(line: Line, figure: Figure) -> bool:
             return True
         if _PLEDGE.search(line.before(quantity.start_char, 20)):
             return True
-    clause = line.clause_of(quantity.start_char)
-    low, high = sentence.clauses[clause]
-    if clause == 0:
+    if figure.clause == 0:
         return False
-    if sentence.english and line.text.startswith("and ", low + (line.text[low] == " ")):
-        previous = within(line.kinds, *sentence.clauses[clause - 1])
-        first = bisect_left(sentence.times, low, key=lambda t: t.start_char)
-        timed = first < len(sentence.times) and sentence.times[first].start_char < high
-        return any(w.key == "target" for w in previous[:40]) and not timed
+    low, high = sentence.clauses[figure.clause]
     times = sentence.times
-    first = bisect_left(times, low, key=lambda t: t.start_char)
+    if sentence.english and line.text.startswith("and ", low + (line.text[low] == " ")):
+        previous = within(line.kinds, *sentence.clauses[figure.clause - 1])
+        first = bisect_left(sentence.time_starts, low)
+        timed = first < len(times) and times[first].start_char < high
+        return any(w.key == "target" for w in previous[:40]) and not timed
+    if not line.looks_ahead:
+        return False
+    first = bisect_left(sentence.time_starts, low)
     if any(t.start is not None and t.start_char < high for t in times[first : first + 8]):
         return False
     last = next((t for t in times[: -9 : -1] if t.start is not None), None)
     return last is not None and last.forward and last.end_char <= quantity.start_char
 
 
-_PARTS = ("将近", "将军", "上传", "传统", "传媒", "宣传", "传输", "传播", "传说", "传感", "流传", "传真", "传递", "传奇", "传导", "模拟", "虚拟", "拟人")
+_PARTS = frozenset({
+    "将近", "将军", "上传", "传统", "传媒", "宣传", "传输", "传播", "传说", "传感", "流传", "传真", "传递", "传奇", "传导", "模拟", "虚拟", "拟人",
+})  # fmt: skip
 
 
 def _is_part_of_word(text: str, word: Word) -> bool:
     if len(word.form) > 1 or word.form.isascii():
         return False
-    around = text[max(0, word.start - 1) : word.end + 1]
-    return any(part in around for part in _PARTS)
+    return text[max(0, word.start - 1) : word.start + 1] in _PARTS or text[word.start : word.end + 1] in _PARTS
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from nlp.facts.sentence import Document, Sentence
 from nlp.facts.words import Word, cue, cues, measure_finder, pattern
+from nlp.model import Entity
 from nlp.records import lazy
 
 
@@ -21,40 +22,46 @@ class Line:
     notes: tuple[tuple[int, str], ...] = ()  # where the article fixes the currency of a bare 元, and which
 
     @lazy
-    def growth(self) -> tuple[Word, ...]:
+    def growth(self) -> list[Word]:
         """The words that move a figure or say what it is compared with."""
         return self._said("growth")
 
     @lazy
-    def kinds(self) -> tuple[Word, ...]:
+    def kinds(self) -> list[Word]:
         """The words that say what kind of statement a figure makes."""
         return self._said("kind")
 
     @lazy
-    def modality(self) -> tuple[Word, ...]:
+    def modality(self) -> list[Word]:
         """The words of plans, rumours and denials."""
         return self._said("modality")
 
     @lazy
-    def measures(self) -> tuple[Word, ...]:
+    def parties(self) -> list[Entity]:
+        """The companies, products and persons that a figure can describe, of the first eight names."""
+        return [name.entity for name in self.sentence.names[:8] if name.entity.entity_type in ("ORG", "PRODUCT", "PERSON")]
+
+    @lazy
+    def looks_ahead(self) -> bool:
+        """Whether a time of the sentence lies ahead of the time of writing."""
+        return True in [time.forward for time in self.sentence.times]
+
+    @lazy
+    def measures(self) -> list[Word]:
         """The words that say what is measured."""
         return find_measures(self.sentence)
 
-    def _said(self, section: str) -> tuple[Word, ...]:
+    def _said(self, section: str) -> list[Word]:
         """The words of one section of cues.toml; those of a `none` list only keep shorter forms from matching inside them."""
-        return tuple(w for w in cues(section).find(self.text, self.sentence.start, self.sentence.end) if w.key != "none")
-
-    def clause_of(self, offset: int) -> int:
-        """The index of the clause that holds an offset."""
-        return self.sentence.clause_of(offset)
+        return [w for w in cues(section).find(self.text, self.sentence.start, self.sentence.end) if w.key != "none"]
 
     def clause(self, offset: int) -> tuple[int, int]:
         """The half-open span of the clause that holds an offset."""
         return self.sentence.clause_at(offset)
 
-    def around(self, offset: int) -> tuple[int, int]:
+    def around(self, offset: int, clause: int) -> tuple[int, int]:
         """The clause that holds an offset, cut to what can matter to a figure there: 160 characters before and 80 behind."""
-        low, high = self.clause(offset)
+        low, high = self.sentence.clauses[clause]
         return max(low, offset - 160), min(high, offset + 80)
 
     def before(self, offset: int, width: int) -> str:
@@ -72,6 +79,7 @@ class Line:
 
 
 _NOTE = pattern("lines", "note")
+_EXTENDS = cue("figures", "extends")
 _CODES = {"人民币": "CNY", "美元": "USD", "港元": "HKD", "港币": "HKD", "新台币": "TWD"}
 
 
@@ -80,17 +88,17 @@ def currency_notes(document: Document) -> tuple[tuple[int, str], ...]:
     return tuple((note.start(), _CODES[note.group(1)]) for note in _NOTE.finditer(document.text))
 
 
-def find_measures(sentence: Sentence) -> tuple[Word, ...]:
+def find_measures(sentence: Sentence) -> list[Word]:
     """The measure words of one sentence, each with the general nouns that end its name."""
-    return tuple(_joined(sentence.text, measure_finder().find(sentence.text, sentence.start, sentence.end)))
+    return _joined(sentence.text, measure_finder().find(sentence.text, sentence.start, sentence.end))
 
 
 def _joined(text: str, words: list[Word]) -> list[Word]:
     """A general noun right behind a measure only ends its name: 活跃用户 + 规模 is one measure, not a second one."""
-    kept: list[Word] = []
-    for word in words:
-        last = kept[-1] if kept else None
-        if last is not None and last.end == word.start and word.form in cue("figures", "extends") and last.key not in ("share_of", "stake"):
+    kept = words[:1]
+    for word in words[1:]:
+        last = kept[-1]
+        if last.end == word.start and word.form in _EXTENDS and last.key not in ("share_of", "stake"):
             kept[-1] = Word(last.start, word.end, text[last.start : word.end], last.key)
         else:
             kept.append(word)
@@ -99,4 +107,4 @@ def _joined(text: str, words: list[Word]) -> list[Word]:
 
 def within(words: Sequence[Word], low: int, high: int) -> Sequence[Word]:
     """The words that begin in `low`..`high`, in order (a word sorts by where it begins)."""
-    return words[bisect_left(words, (low,)) : bisect_left(words, (high,))]
+    return words[bisect_left(words, (low,)) : bisect_left(words, (high,))] if words else words

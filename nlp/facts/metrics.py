@@ -14,7 +14,7 @@ from nlp.facts.kinds import Statement, judge
 from nlp.facts.lines import Line, currency_notes, find_measures, within
 from nlp.facts.merging import merge
 from nlp.facts.pairing import Pairing, pair_up
-from nlp.facts.periods import RESULTS, Dated, Period, anchored, as_late_as, as_period, base_of, main_period, period_at, usable_times
+from nlp.facts.periods import RESULTS, Dated, Period, Times, anchored, as_late_as, as_period, base_of, list_times, main_period, period_at, usable_times
 from nlp.facts.periods import to_carry as carry_time
 from nlp.facts.sentence import LONGEST_QUOTE, Document, Sentence, once
 from nlp.facts.speakers import Speech, Standing, find_speech, goes_on, reporting_company, speaker_at
@@ -82,14 +82,17 @@ class _Carried:
 
     def settle(self, article: _Article) -> None:
         """Work out what the quiet sentences leave: their last subject, speaker and measure."""
+        if not self.quiet:
+            return
+        told: list[tuple[Sentence, Standing]] = []
         for sentence, person in self.quiet:
-            speeches = find_speech(article.document, sentence, Standing(person, self.body(article)))
-            self.speech = speeches[-1] if speeches else self.speech
+            told.append((sentence, Standing(person, self.body(article))))
             self.subject = carry_subject(article.document, sentence, self.subject, article.main)
-        if self.quiet:
-            spoken_of = find_measures(self.quiet[-1][0])
-            self.measure = spoken_of[-1] if spoken_of else None
-            self.quiet.clear()
+        speeches = next((found for sentence, standing in reversed(told) if (found := find_speech(article.document, sentence, standing))), [])
+        self.speech = speeches[-1] if speeches else self.speech
+        spoken_of = find_measures(self.quiet[-1][0])
+        self.measure = spoken_of[-1] if spoken_of else None
+        self.quiet.clear()
 
     def body(self, article: _Article) -> Entity | None:
         """The company that 公司 means: the carried subject, else the article's."""
@@ -100,8 +103,10 @@ class _Carried:
         if times:
             self.time = carry_time(times, self.time)
             self.context = times[-1]
-        persons = [n.entity for n in sentence.names if n.entity.entity_type == "PERSON"]
-        self.person = persons[-1] if persons else self.person
+        for name in reversed(sentence.names):
+            if name.entity.entity_type == "PERSON":
+                self.person = name.entity
+                return
 
 
 def find_metrics(document: Document) -> list[Found]:
@@ -140,26 +145,29 @@ def _sentence_metrics(article: _Article, sentence: Sentence, carried: _Carried) 
     times = anchored(document, usable_times(document, sentence), carried.context) if sentence.times else []
     line = Line(document, sentence, sentence.text, article.notes)
     figures: list[Figure] = []
+    found: list[Found] = []
     if sentence.quantities:
         carried.settle(article)
         figures = find_figures(line, document.layout.home, carried.measure)
-    found = _figures_found(line, article, carried, figures, times) if figures else []
-    if not figures:
+    if figures:
+        found = _figures_found(line, article, carried, figures, list_times(times))
+    else:
         carried.quiet.append((sentence, carried.person))
     carried.move_on(sentence, times)
     return found
 
 
-def _figures_found(line: Line, article: _Article, carried: _Carried, figures: list[Figure], times: list[Time]) -> list[Found]:
+def _figures_found(line: Line, article: _Article, carried: _Carried, figures: list[Figure], times: Times) -> list[Found]:
     document, sentence = line.document, line.sentence
     speeches = find_speech(document, sentence, Standing(carried.person, carried.body(article)))
     holds_on = not speeches and goes_on(document, sentence, carried.start, carried.speech)
-    pairing = pair_up(line, figures, times)
+    pairing = pair_up(line, figures, times.found)
     actors = find_actors(document, sentence)
     found: list[Found] = []
     subject: Entity | None = None
     for index, figure in enumerate(figures):
-        figure = _with_measure(figure, pairing.measures.get(index))
+        if index in pairing.measures:
+            figure = _with_measure(figure, pairing.measures[index])
         start = figure.quantity.start_char
         base = base_of(line, start, figure.quantity.end_char, times) if not pairing.times else None
         statement = judge(line, figure, base is not None)
@@ -189,9 +197,7 @@ def _still_speaks(speech: Speech | None, holds_on: bool, anew: bool, subject: En
     return speech.speaker
 
 
-def _with_measure(figure: Figure, word: Word | None) -> Figure:
-    if word is None:
-        return figure
+def _with_measure(figure: Figure, word: Word) -> Figure:
     measure = measures()[word.key]
     return replace(figure, measure=word, category=measure.category, usual_kind=measure.kind, measured="paired")
 
@@ -204,14 +210,14 @@ def _owner(line: Line, actors: Actors, figure: Figure, carried: Entity | None) -
 
 
 def _dated(
-    line: Line, figure: Figure, statement: Statement, paired: tuple[int, Pairing, Dated | None], times: list[Time], carried: Time | None, reported: Time | None
+    line: Line, figure: Figure, statement: Statement, paired: tuple[int, Pairing, Dated | None], times: Times, carried: Time | None, reported: Time | None
 ) -> Dated:
     index, pairing, base = paired
     if index in pairing.times:
         return Dated(pairing.times[index], "paired")
     if base is not None:
         return base
-    dated = period_at(line, times, figure.quantity.start_char, figure.category, statement.kind, carried, reported)
+    dated = period_at(line, times, figure, statement.kind, carried, reported)
     if dated.time is None and figure.category in RESULTS and reported is not None:
         return Dated(reported, "report")
     return dated
@@ -275,8 +281,8 @@ def _found(line: Line, article: _Article, figure: Figure, parts: tuple[Statement
 
 def _rivals(line: Line, subject: Entity | None) -> int:
     """How many others a sentence names that a figure could describe (counted up to eight names)."""
-    others = (n.entity for n in line.sentence.names[:8] if n.entity is not subject and n.entity.entity_type in ("ORG", "PRODUCT", "PERSON"))
-    return len({entity.entity_id for entity in others if entity != subject})
+    others = [e for e in line.parties if e is not subject]
+    return len({e.entity_id for e in others if subject is None or e.entity_id != subject.entity_id or e != subject}) if others else 0
 
 
 def _lies_ahead(layout: Layout, period: Period, bound: str) -> bool:
@@ -305,8 +311,8 @@ def measure_words(line: Line, figure: Figure) -> tuple[str, tuple[int, int]]:
             text = _words_before(line, quantity.start_char) or text
         return (word.form if word is not None else text), (quantity.start_char, max(high, quantity.end_char))
     low = max(word.start - 16, _cut(line, word.start))
-    stops = [m.end() for m in _STOP.finditer(line.text, low, word.start)]
-    low = stops[-1] if stops else low
+    for stop in _STOP.finditer(line.text, low, word.start):
+        low = stop.end()
     if low > quantity.start_char:
         low = min(low, word.start)
     return line.text[low : word.end].strip(" 的在和与、"), (low, word.end)
@@ -323,28 +329,32 @@ def _cut(line: Line, before: int) -> int:
     """Where a noun phrase that ends at an offset cannot reach back over: the nearest end of a name, a time, a figure, or a measure that 和 joins to it."""
     ends = _ends(line.document, line.sentence)
     at = bisect_right(ends, before)
-    joined = [w.end for w in within(line.measures, before - 28, before) if w.end <= before and _AND.search(line.text, w.end, before)]
-    return max(ends[at - 1] if at else line.sentence.start, *joined, line.sentence.start)
+    low = ends[at - 1] if at else line.sentence.start
+    for word in within(line.measures, before - 28, before):
+        if low < word.end <= before and _AND.search(line.text, word.end, before):
+            low = word.end
+    return low
 
 
 @once
 def _ends(document: Document, sentence: Sentence) -> list[int]:
     """Where the names (but places), times and figures of a sentence end, in order."""
-    names = (n.end for n in sentence.names if n.entity.entity_type != "PLACE")
-    return sorted((*names, *(t.end_char for t in sentence.times), *(q.end_char for q in sentence.quantities)))
+    ends = [name.end for name in sentence.names if name.entity.entity_type != "PLACE"]
+    return sorted(ends + sentence.time_ends + [quantity.end_char for quantity in sentence.quantities])
 
 
 def quote_of(line: Line, figure: Figure, words: tuple[int, int], pairing_start: int | None) -> tuple[int, int]:
     """The shortest span that states the figure: from the clause of its measure to the clause of the number, at most 200 characters."""
     quantity, sentence = figure.quantity, line.sentence
-    first = line.clause_of(max(sentence.start, min(words[0], quantity.start_char)))
-    last = line.clause_of(max(quantity.end_char - 1, min(words[1], sentence.end) - 1))
+    clauses = sentence.clauses
+    first = figure.clause if words[0] >= quantity.start_char else sentence.clause_of(max(sentence.start, words[0]))
+    last = sentence.clause_of(max(quantity.end_char - 1, min(words[1], sentence.end) - 1))
     if pairing_start is not None:
-        first = min(first, line.clause_of(pairing_start))
-    start, end = sentence.clauses[first][0], sentence.clauses[last][1]
+        first = min(first, sentence.clause_of(pairing_start))
+    start, end = clauses[first][0], clauses[last][1]
     while first > 0 and end - start <= SHORT_CLAUSE and figure.measured == "none":
         first -= 1
-        start = sentence.clauses[first][0]
+        start = clauses[first][0]
     if end - start > LONGEST_QUOTE:
         start = max(start, quantity.start_char - LONGEST_QUOTE // 2)
         end = min(end, start + LONGEST_QUOTE)

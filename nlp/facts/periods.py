@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from nlp.facts.figures import Figure
 from nlp.facts.lines import Line
 from nlp.facts.sentence import Document, Sentence, once
 from nlp.facts.words import pattern, searched
@@ -49,6 +50,25 @@ class Dated:
 
 
 NOT_DATED = Dated(None, "none")
+
+
+@record
+class Times:
+    """The times of a sentence that a figure can hold for, in order, and where each begins and ends."""
+
+    found: Sequence[Time]
+    starts: list[int]
+    ends: list[int]
+
+    def last(self, offset: int, n: int) -> list[Time]:
+        """The last n times that end before an offset, the nearest first."""
+        at = bisect_right(self.ends, offset)
+        return list(self.found[max(0, at - n) : at])[::-1] if at else []
+
+
+def list_times(found: Sequence[Time]) -> Times:
+    """Times with their places, listed once for all figures of a sentence."""
+    return Times(found, [t.start_char for t in found], [t.end_char for t in found])
 
 
 def as_late_as(day: dt.date, grain: str) -> dt.date:
@@ -99,8 +119,10 @@ def usable_times(document: Document, sentence: Sentence) -> list[Time]:
         words = document.text[time.start_char : time.end_char]
         if sentence.english and _is_person(sentence, time):
             continue  # Lei Jun is no month
-        ahead = words in ("本季", "今季") and _AHEAD.search(document.text, sentence.start, sentence.end) is not None
-        if (words in _SAME_AS_BEFORE and not ahead) or _WITHIN.fullmatch(words):
+        if words in _SAME_AS_BEFORE:
+            if words not in ("本季", "今季") or _AHEAD.search(document.text, sentence.start, sentence.end) is None:
+                continue
+        elif _WITHIN.fullmatch(words):
             continue
         if kept and words in _WHOLE_YEAR and document.text[kept[-1].end_char : time.start_char] in ("", "的") and kept[-1].grain in ("year", "span"):
             continue
@@ -108,14 +130,14 @@ def usable_times(document: Document, sentence: Sentence) -> list[Time]:
         after = document.text[time.end_char : min(sentence.end, time.end_char + 6)]
         if sentence.english and _is_compared(document, sentence, time):
             continue
-        if (_COMPARED.search(before) and time.sense not in ("to_date", "since")) or (_BASE_AFTER.match(after) and not before.endswith(_REACHED)):
+        if (time.sense not in ("to_date", "since") and _COMPARED.search(before)) or (_BASE_AFTER.match(after) and not before.endswith(_REACHED)):
             continue
         kept.append(_with_length(document, sentence, time))
     return [_of_paper(document, sentence, time) for time in _windows_to_date(document, kept)]
 
 
 def _is_person(sentence: Sentence, time: Time) -> bool:
-    at = bisect_left(sentence.names, time.end_char, key=lambda n: n.end)
+    at = bisect_left(sentence.name_ends, time.end_char)
     name = sentence.names[at] if at < len(sentence.names) else None
     return name is not None and name.start <= time.start_char and name.entity.entity_type == "PERSON"
 
@@ -174,6 +196,8 @@ _ROLLING = pattern("periods", "rolling")
 
 def _windows_to_date(document: Document, times: list[Time]) -> list[Time]:
     """截至3月底，…过去12个月: the window ends with the day that the sentence counts up to."""
+    if not [t for t in times if t.sense == "to_date"]:
+        return times
     out: list[Time] = []
     last: Time | None = None
     for time in times:
@@ -192,41 +216,33 @@ _LEAD = searched("periods", "lead")
 _GAP = pattern("periods", "gap")
 
 
-def base_of(line: Line, offset: int, end: int, times: Sequence[Time]) -> Dated | None:
+def base_of(line: Line, offset: int, end: int, times: Times) -> Dated | None:
     """The time of a figure that others are compared with (比上年的1682亿元, from 471.9 million a year earlier); None where it is no base."""
-    if not (line.sentence.times or line.sentence.english):
-        return None
-    for time in _last(line.sentence.times, offset, 2):
+    sentence = line.sentence
+    at = bisect_right(sentence.time_ends, offset) if sentence.times else 0
+    for time in sentence.times[max(0, at - 2) : at][::-1]:
         if time.start is not None and _GAP.fullmatch(line.text, time.end_char, offset) and _LEAD.search(line.before(time.start_char, 16)):
             return Dated(time, "base")
-    if not line.sentence.english or not _LEAD.search(line.before(offset, 16)):
+    if not sentence.english or not _LEAD.search(line.before(offset, 16)):
         return None
     earlier = _YEAR_BEFORE.match(line.text, end, line.sentence.end)
     main = _year_of(times, offset, end + 16)
     if earlier and main is not None and main.start is not None and main.end is not None:
         return Dated(replace(main, start=_back(main.start), end=_back(main.end), text=earlier.group().strip(" ,"), basis="relative"), "base")
-    at = bisect_left(times, end, key=lambda t: t.start_char)
-    after = [t for t in times[at : at + 1] if re.fullmatch(r"\s*(?:in|for|at|on)?\s*(?:the)?\s*", line.text[end : t.start_char])]
+    at = bisect_left(times.starts, end)
+    after = [t for t in times.found[at : at + 1] if re.fullmatch(r"\s*(?:in|for|at|on)?\s*(?:the)?\s*", line.text[end : t.start_char])]
     return Dated(after[0], "base") if after else None
 
 
-def _year_of(times: Sequence[Time], offset: int, limit: int) -> Time | None:
+def _year_of(times: Times, offset: int, limit: int) -> Time | None:
     """The nearest time before a figure, else the first one behind it."""
-    at = bisect_right(times, offset, key=lambda t: t.end_char)
-    after = bisect_right(times, limit, key=lambda t: t.start_char)
-    return times[at - 1] if at else (times[after] if after < len(times) else None)
+    at = bisect_right(times.ends, offset)
+    after = bisect_right(times.starts, limit)
+    return times.found[at - 1] if at else (times.found[after] if after < len(times.found) else None)
 
 
 def _back(day: dt.date) -> dt.date:
     return day.replace(year=day.year - 1, day=min(day.day, calendar.monthrange(day.year - 1, day.month)[1]))
-
-
-def _last(times: Sequence[Time], offset: int, n: int) -> list[Time]:
-    """The last n times that end before an offset, the nearest first."""
-    if not times:
-        return []
-    at = bisect_right(times, offset, key=lambda t: t.end_char)
-    return list(times[max(0, at - n) : at])[::-1]
 
 
 _ANEW = pattern("periods", "anew")  # another time than the one before
@@ -234,33 +250,24 @@ _RATED = pattern("periods", "rated")  # a fine is a share of the sales of that y
 _OTHER_PERIOD = pattern("periods", "other_period")
 
 
-def period_at(line: Line, times: Sequence[Time], offset: int, category: str | None, kind: str, carried: Time | None, reported: Time | None) -> Dated:
-    """The time that a figure at `offset` holds for: of its clause, else of a clause before it, else after it, else carried over.
+def period_at(line: Line, times: Times, figure: Figure, kind: str, carried: Time | None, reported: Time | None) -> Dated:
+    """The time that a figure holds for: of its clause, else of a clause before it, else after it, else carried over.
 
     `times` are the sentence's usable ones. A growth does not hold for the period that its amount was only compared with (上年同期为…).
     """
-    text, sentence = line.text, line.sentence
-    clause = line.clause_of(offset)
-    low, high = sentence.clauses[clause]
-    near = [t for t in _last(times, offset, 12) if not _ANEW.search(text, max(t.end_char, offset - 200), offset)]  # nearest first
-    if sentence.english:
-        near = [t for t in near if ";" not in text[max(t.end_char, offset - 400) : offset]]
-    if category == "spend":
-        near = [t for t in near if not _RATED.match(text, t.end_char, offset)]
-    if kind in ("growth", "change"):
-        near = [t for t in near if not _OTHER_PERIOD.search(text, t.start_char, t.end_char)] or near
-    own_time = any(t.start_char >= low for t in near)
-    if not own_time and not _AHEAD.search(text, max(low, offset - 200), offset) and _SAME_WORDS.search(text, max(low, offset - 200), offset):
+    text, sentence, category = line.text, line.sentence, figure.category
+    offset = figure.quantity.start_char
+    low, high = sentence.clauses[figure.clause]
+    near = _standing_before(line, times, offset, category, kind) if times.found else []
+    before_own = [t for t in near if t.start_char >= low]
+    if not before_own and _SAME_WORDS.search(text, max(low, offset - 200), offset) and not _AHEAD.search(text, max(low, offset - 200), offset):
         quarterly = reported if reported is not None and reported.grain == "quarter" else None
         standing = next((t for t in near if t.grain in ("quarter", "half", "year", "span")), None) or quarterly or (near[0] if near else carried or reported)
         if standing is not None:
             return Dated(standing, "carried")
-    first, last = bisect_left(times, low, key=lambda t: t.start_char), bisect_left(times, high, key=lambda t: t.start_char)
-    here = bisect_left(times, offset, key=lambda t: t.start_char)
-    own = list(times[max(first, here - 8) : min(last, here + 8)])
+    own = _of_clause(times, low, high, offset) if times.found else ()
     if sentence.english and own:
         return Dated(min(own, key=lambda t: (t.start_char - offset if t.start_char > offset else 2 * (offset - t.end_char), t.start_char)), "clause")
-    before_own = [t for t in near if t.start_char >= low]
     if before_own:
         return Dated(_skip_announcement(line, before_own, category) or before_own[0], "clause")
     if own and re.match(r"[^，]{0,12}[的]", text[own[0].start_char : sentence.end]):
@@ -268,9 +275,9 @@ def period_at(line: Line, times: Sequence[Time], offset: int, category: str | No
     best = _skip_announcement(line, near, category)
     if best:
         return Dated(best, "sentence")
-    known = bisect_right(sentence.vague, offset, key=lambda t: t.start_char)
+    known = bisect_right(sentence.vague, offset, key=lambda t: t.start_char) if sentence.vague else 0
     now = [t for t in sentence.vague[max(0, known - 8) : known] if t.start is not None]
-    if now and line.clause_of(now[-1].start_char) == clause:
+    if now and sentence.clause_of(now[-1].start_char) == figure.clause:
         return Dated(now[-1], "now")
     if near and category not in RESULTS:
         return Dated(near[0], "sentence")
@@ -278,13 +285,33 @@ def period_at(line: Line, times: Sequence[Time], offset: int, category: str | No
         return Dated(own[0], "clause")
     if now:
         return Dated(now[-1], "now")
-    if sentence.english and times:
-        return Dated(times[-1], "sentence")
+    if sentence.english and times.found:
+        return Dated(times.found[-1], "sentence")
     if category == "stake" and kind == "share" and carried is not None and carried.grain != "day":
         carried = None  # who holds what is told of the present
     if carried is not None and (carried.grain != "day" or carried.sense == "to_date" or category in OF_THE_DAY):
         return Dated(carried, "carried")
     return Dated(near[0], "sentence") if near else NOT_DATED
+
+
+def _standing_before(line: Line, times: Times, offset: int, category: str, kind: str) -> list[Time]:
+    """The last times before a figure that may reach it, the nearest first."""
+    text = line.text
+    near = [t for t in times.last(offset, 12) if not _ANEW.search(text, max(t.end_char, offset - 200), offset)]
+    if line.sentence.english:
+        near = [t for t in near if ";" not in text[max(t.end_char, offset - 400) : offset]]
+    if category == "spend":
+        near = [t for t in near if not _RATED.match(text, t.end_char, offset)]
+    if kind in ("growth", "change"):
+        near = [t for t in near if not _OTHER_PERIOD.search(text, t.start_char, t.end_char)] or near
+    return near
+
+
+def _of_clause(times: Times, low: int, high: int, offset: int) -> Sequence[Time]:
+    """The times of a clause that stand near an offset, eight at most on either side."""
+    starts = times.starts
+    here = bisect_left(starts, offset)
+    return times.found[max(bisect_left(starts, low), here - 8) : min(bisect_left(starts, high), here + 8)]
 
 
 def main_period(document: Document) -> Time | None:

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
 
 from nlp.facts.confidence import Evidence, weigh
 from nlp.facts.events import EXTRACTOR as EVENT_EXTRACTOR
@@ -34,6 +35,12 @@ class Context:
     layout: Layout
 
 
+@cache
+def _half(scale_exp: int | None) -> Decimal:
+    """Half of what the last written digit stands for."""
+    return Decimal(0) if scale_exp is None else Decimal(10) ** scale_exp / 2
+
+
 def interval_of(value: Decimal, value_max: Decimal | None, bound: Bound, scale_exp: int | None) -> tuple[Decimal | None, Decimal | None]:
     """The values that the words allow; bounds speak of the magnitude (降超10% is -10 and less).
 
@@ -48,7 +55,7 @@ def interval_of(value: Decimal, value_max: Decimal | None, bound: Bound, scale_e
         reach = abs(value) * APPROXIMATE
         low, high = value - reach, value + reach
     elif bound == "=":
-        half = Decimal(10) ** (scale_exp or 0) / 2 if scale_exp is not None else Decimal(0)
+        half = _half(scale_exp)
         low, high = value - half, value + half
     else:
         upward = (bound in (">", ">=")) == (value >= 0)
@@ -87,7 +94,7 @@ def metric_row(context: Context, found: Found, n_mentions: int) -> Metric | None
     value_max = quantity.value_max
     if value_max is not None and value < 0:
         value, value_max = -value_max, value
-    if max(abs(value), abs(value_max or Decimal(0))) >= LIMIT:
+    if abs(value) >= LIMIT or (value_max is not None and abs(value_max) >= LIMIT):
         return None
     value = value.quantize(SIX, ROUND_HALF_EVEN)
     value_max = value_max.quantize(SIX, ROUND_HALF_EVEN) if value_max is not None else None
@@ -146,7 +153,7 @@ def metric_row(context: Context, found: Found, n_mentions: int) -> Metric | None
 def evidence_of(context: Context, found: Found) -> Evidence:
     """What a row rests on, with what only the clean text knows: whether a repair lost or restored characters in its sentence."""
     sentence = found.sentence
-    mended = any(start <= sentence.end and end >= sentence.start for start, end in context.clean.mended)
+    mended = [span for span in context.clean.mended if span[0] <= sentence.end and span[1] >= sentence.start]
     return replace(found.evidence, mended=True) if mended else found.evidence
 
 

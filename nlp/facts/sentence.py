@@ -32,9 +32,10 @@ def once(read: Callable[Asked, Told]) -> Callable[Asked, Told]:
     @wraps(read)
     def recall(*asked: Asked.args, **named: Asked.kwargs) -> Told:
         kept: dict[Hashable, Any] = asked[-1].kept  # type: ignore[attr-defined]
-        if read not in kept:
-            kept[read] = read(*asked, **named)
-        told: Told = kept[read]
+        try:
+            told: Told = kept[read]
+        except KeyError:
+            told = kept[read] = read(*asked, **named)
         return told
 
     return recall
@@ -71,14 +72,25 @@ class Sentence:
         return split_clauses(self.text, self.start, self.end)
 
     @lazy
-    def _clause_ends(self) -> list[int]:
-        return [end for _, end in self.clauses]
+    def _later_clauses(self) -> list[int]:
+        """Where each clause but the first begins."""
+        return [start for start, _ in self.clauses[1:]]
+
+    @lazy
+    def name_ends(self) -> list[int]:
+        return [name.end for name in self.names]
+
+    @lazy
+    def time_starts(self) -> list[int]:
+        return [time.start_char for time in self.times]
+
+    @lazy
+    def time_ends(self) -> list[int]:
+        return [time.end_char for time in self.times]
 
     def clause_of(self, offset: int) -> int:
         """The index of the clause that holds an offset."""
-        ends = self._clause_ends
-        index = bisect_right(ends, offset)
-        return index if index < len(ends) else index - 1
+        return bisect_right(self._later_clauses, offset)
 
     def clause_at(self, offset: int) -> tuple[int, int]:
         """The half-open span of the clause that holds an offset."""
@@ -142,7 +154,11 @@ class _Listed(Generic[Item]):
 
     def between(self, start: int, end: int) -> tuple[Item, ...]:
         """The findings that begin in `start`..`end`."""
-        return tuple(self.items[bisect_left(self.starts, start) : bisect_left(self.starts, end)])
+        starts = self.starts
+        first = bisect_left(starts, start)
+        if first == len(starts) or starts[first] >= end:
+            return ()
+        return tuple(self.items[first : bisect_left(starts, end, first)])
 
 
 def build_document(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp.facts.lines import Line
 from nlp.facts.sentence import Document, Sentence, once
@@ -14,14 +14,15 @@ from nlp.facts.words import pattern
 from nlp.lexicon import load_gazetteer
 from nlp.model import Entity
 from nlp.names import Name
-from nlp.records import lazy, record
+from nlp.records import record
 
 _OBLIQUE = pattern("subjects", "oblique")
 _SAYS = pattern("subjects", "says")
 _PRONOUN = pattern("subjects", "pronoun")
 _IT_INSIDE = pattern("subjects", "it_inside")
 _IT = pattern("subjects", "it")
-ACTORS = ("ORG", "PRODUCT", "PERSON", "EVENT")
+PARTIES = frozenset({"ORG", "PRODUCT", "PERSON"})
+ACTORS = PARTIES | {"EVENT"}
 ONLOOKERS = frozenset({"media", "research", "news", "consulting"})  # they tell of others
 OFFICES = frozenset({"regulator", "government", "court", "ministry"})  # they act on others
 VENUES = frozenset({"exchange"})  # where others are traded
@@ -57,16 +58,10 @@ def sector_of(entity: Entity) -> str:
 @once
 def main_entity(document: Document) -> Entity | None:
     """What the article is about: of the title's names the one named most often, else the body's most frequent company or product."""
-    counts: Counter[str] = Counter()
-    by_id: dict[str, Entity] = {}
-    first: dict[str, int] = {}
-    for sentence in document.sentences:
-        for name in sentence.names:
-            entity_id = name.entity.entity_id
-            by_id[entity_id] = name.entity
-            first.setdefault(entity_id, name.start)
-            if name.entity.entity_type in ACTORS[:3]:
-                counts[entity_id] += 1
+    named = [name for sentence in document.sentences for name in sentence.names]
+    by_id = {name.entity.entity_id: name.entity for name in named}
+    first = {name.entity.entity_id: name.start for name in reversed(named)}
+    counts = Counter([name.entity.entity_id for name in named if name.entity.entity_type in PARTIES])
     for entity_id in [key for key in counts if sector_of(by_id[key]) in ASIDE]:
         del counts[entity_id]
     title = [n.entity for s in document.sentences if s.in_title for n in s.names if n.entity.entity_id in counts]
@@ -78,38 +73,51 @@ def main_entity(document: Document) -> Entity | None:
     return by_id[best]
 
 
-@dataclass(frozen=True, eq=False)
+class Actor(NamedTuple):
+    """A name that a figure can describe, whether it is no grammatical subject, and whether it is an office."""
+
+    name: Name
+    oblique: bool
+    office: bool
+
+
+@record
 class Actors:
-    """The names of a sentence that a figure can describe, in order, and which of them are no grammatical subject."""
+    """The actors of a sentence, in order, and where they start and end."""
 
-    names: tuple[Name, ...]
-    oblique: tuple[bool, ...]
+    found: list[Actor]
+    starts: list[int]
+    ends: list[int]
 
-    @lazy
-    def _pairs(self) -> tuple[list[tuple[Name, bool]], list[int], list[int]]:
-        """(name, oblique) of every name, where the names start, and where they end."""
-        return list(zip(self.names, self.oblique, strict=True)), [n.start for n in self.names], [n.end for n in self.names]
-
-    def between(self, low: int, high: int) -> list[tuple[Name, bool]]:
-        """(name, oblique) of the names between two offsets; of more than twice `MOST`, the first and the last ones."""
-        pairs, starts, ends = self._pairs
-        found = pairs[bisect_left(starts, low) : bisect_right(ends, high)]
+    def between(self, low: int, high: int) -> list[Actor]:
+        """The actors between two offsets; of more than twice `MOST`, the first and the last ones."""
+        if not self.found:
+            return self.found
+        found = self.found[bisect_left(self.starts, low) : bisect_right(self.ends, high)]
         return found if len(found) <= 2 * MOST else found[:MOST] + found[-MOST:]
+
+    def last(self, low: int, high: int) -> Actor | None:
+        """The last of the actors between two offsets."""
+        at = bisect_right(self.ends, high) - 1
+        return self.found[at] if at >= 0 and self.starts[at] >= low else None
 
 
 @once
 def find_actors(document: Document, sentence: Sentence) -> Actors:
     """No sources, no exchanges, no company that only names its officer (腾讯创办人马化腾)."""
-    names = sentence.names
-    oblique = _obliques(document, sentence)
-    kept = []
+    names, entries = sentence.names, load_gazetteer().entries
+    found: list[Actor] = []
+    oblique = _obliques(document, sentence) if names else []
     for index, name in enumerate(names):
-        if name.entity.entity_type not in ACTORS or sector_of(name.entity) in _NO_ACTORS:
+        if name.entity.entity_type not in ACTORS:
             continue
-        following = names[index + 1] if index + 1 < len(names) else None
-        if not is_report(document, name) and not _speaks(document, name) and not _is_officers(document, name, following):
-            kept.append(index)
-    return Actors(tuple(names[i] for i in kept), tuple(oblique[i] for i in kept))
+        entry = entries.get(name.entity.entity_id)
+        sector = entry.sector if entry else ""
+        if sector in _NO_ACTORS or is_report(document, name) or _speaks(document, name):
+            continue
+        if not _is_officers(document, name, names[index + 1] if index + 1 < len(names) else None):
+            found.append(Actor(name, oblique[index], sector in OFFICES))
+    return Actors(found, [actor.name.start for actor in found], [actor.name.end for actor in found])
 
 
 def _obliques(document: Document, sentence: Sentence) -> list[bool]:
@@ -143,7 +151,7 @@ def _is_officers(document: Document, name: Name, following: Name | None) -> bool
 
 def is_oblique(document: Document, sentence: Sentence, name: Name) -> bool:
     """Whether a name is no grammatical subject: behind a preposition, or joined to a name that is."""
-    at = bisect_left(sentence.names, name.start, key=lambda n: n.start)
+    at = bisect_left(sentence.name_ends, name.end)
     while at and _JOINED.fullmatch(document.text, sentence.names[at - 1].end, sentence.names[at].start):
         at -= 1
     first = sentence.names[at]
@@ -158,8 +166,8 @@ def subject_at(line: Line, actors: Actors, figure: tuple[int, int], measure: tup
     A name that touches the figure or its measure wins, then the clause's grammatical subject, then the clause before, then what is carried over.
     """
     sentence = line.sentence
-    clause = line.clause_of(figure[0])
-    beside = _beside(line, actors, figure, measure, form)
+    clause = sentence.clause_of(figure[0])
+    beside = _beside(line, actors, figure, measure, form) if actors.found else None
     if beside is not None:
         return Owner(beside, "beside")
     if form.startswith(_FINED):
@@ -177,7 +185,7 @@ def subject_at(line: Line, actors: Actors, figure: tuple[int, int], measure: tup
         return Owner(carried, "carried")
     reach = min(sentence.end, figure[1] + 200) if sentence.english else line.clause(figure[0])[1]
     anywhere = actors.between(max(sentence.start, figure[0] - 200), reach)
-    return Owner(anywhere[0][0].entity, "anywhere") if anywhere else Owner(None, "none")
+    return Owner(anywhere[0].name.entity, "anywhere") if anywhere else Owner(None, "none")
 
 
 def _of_clause(line: Line, actors: Actors, index: int, at: tuple[int, bool], carried: Entity | None) -> Owner | None:
@@ -185,20 +193,21 @@ def _of_clause(line: Line, actors: Actors, index: int, at: tuple[int, bool], car
     figure, own = at
     low, high = line.sentence.clauses[index]
     high = min(high, figure)
-    named = actors.between(low, high)
-    if not own and line.text[high - 1 : high] in "；;" and carried is not None and carried.entity_type == "ORG":
-        named = [(n, o) for n, o in named if not (n.entity.entity_type == "PRODUCT" and _OF_PRODUCTS.match(line.text, n.end))]
     standing = _means(line, actors, (low, high), carried, own)
     if standing is not None:
         return Owner(standing, "earlier")
-    direct = [n for n, oblique in named if not oblique and sector_of(n.entity) not in OFFICES]
-    plain = [n for n in direct if n.entity.entity_type != "EVENT"] or [n for n in direct if not _only_dates(line, n)]
-    if plain:
-        return Owner(plain[0].entity, "clause" if own else "earlier")
-    country = _country(line, low, high) if own else None
+    named = actors.between(low, high)
+    if named and not own and line.text[high - 1 : high] in "；;" and carried is not None and carried.entity_type == "ORG":
+        named = [a for a in named if not (a.name.entity.entity_type == "PRODUCT" and _OF_PRODUCTS.match(line.text, a.name.end))]
+    direct = [name for name, oblique, office in named if not oblique and not office]
+    if direct:
+        plain = [n for n in direct if n.entity.entity_type != "EVENT"] or [n for n in direct if not _only_dates(line, n)]
+        if plain:
+            return Owner(plain[0].entity, "clause" if own else "earlier")
+    country = _country(line, low, high) if own and line.sentence.names else None
     if country is not None:
         return Owner(country, "clause")
-    return Owner(named[0][0].entity, "clause") if own and carried is None and named else None
+    return Owner(named[0].name.entity, "clause") if own and carried is None and named else None
 
 
 def _acting(line: Line, figure: int, form: str) -> Entity | None:
@@ -216,9 +225,9 @@ def _acting(line: Line, figure: int, form: str) -> Entity | None:
     return None
 
 
-def _before(actors: Actors, offset: int) -> list[tuple[Name, bool]]:
+def _before(actors: Actors, offset: int) -> list[Actor]:
     """The actors in the 120 characters before an offset, offices left out."""
-    return [(n, oblique) for n, oblique in actors.between(offset - 120, offset) if sector_of(n.entity) not in OFFICES]
+    return [actor for actor in actors.between(offset - 120, offset) if not actor.office]
 
 
 def _means(line: Line, actors: Actors, span: tuple[int, int], carried: Entity | None, own: bool) -> Entity | None:
@@ -226,12 +235,12 @@ def _means(line: Line, actors: Actors, span: tuple[int, int], carried: Entity | 
     low, high = span
     if _IT_INSIDE.search(line.text, max(low, high - 120), high):
         before = _before(actors, low)
-        return before[-1][0].entity if before else None
+        return before[-1].name.entity if before else None
     if own and _IT.match(line.text, low, high) and (before := _before(actors, low)):
-        acting = [n for n, oblique in before if n.entity == carried and not oblique]
-        return acting[0].entity if acting else before[-1][0].entity
+        acting = [a.name for a in before if a.name.entity == carried and not a.oblique]
+        return acting[0].entity if acting else before[-1].name.entity
     if _PRONOUN.match(line.text, low, high):
-        bodies = [n.entity for n, oblique in _before(actors, low) if n.entity.entity_type == "ORG" and not oblique]
+        bodies = [a.name.entity for a in _before(actors, low) if a.name.entity.entity_type == "ORG" and not a.oblique]
         return bodies[0] if bodies else carried
     return None
 
@@ -239,14 +248,14 @@ def _means(line: Line, actors: Actors, span: tuple[int, int], carried: Entity | 
 def _only_dates(line: Line, name: Name) -> bool:
     """Whether an event's name is only part of a date (2017年双11)."""
     times = line.sentence.times
-    at = bisect_left(times, name.end, key=lambda t: t.end_char)
+    at = bisect_left(line.sentence.time_ends, name.end)
     return at < len(times) and times[at].start_char < name.start
 
 
 def _fined(line: Line, actors: Actors, figure: int) -> Entity | None:
     """Who pays a fine: the named party nearest before it that is no office (对美团作出处罚，罚款34亿元)."""
-    near = [n for n, _ in _before(actors, figure) if n.entity.entity_type in ("ORG", "PRODUCT", "PERSON")]
-    clause = line.clause_of(figure)
+    near = [a.name for a in _before(actors, figure) if a.name.entity.entity_type in PARTIES]
+    clause = line.sentence.clause_of(figure)
     if _IT.match(line.text, *line.sentence.clauses[clause]):
         near = [n for n in near if n.end <= line.sentence.clauses[clause][0]] or near
     return near[-1].entity if near else None
@@ -265,6 +274,7 @@ def _country(line: Line, low: int, high: int) -> Entity | None:
 
 
 _THAN = pattern("subjects", "than")
+_MARK = re.compile(r"[，。；,;]")
 _OF_PERSON = pattern("subjects", "of_person")
 
 
@@ -272,26 +282,27 @@ def _beside(line: Line, actors: Actors, figure: tuple[int, int], measure: tuple[
     """The name that touches the figure (微博4.11亿), its measure (微博月活), or follows it (38岁的黄峥); the one that a comparison sets against another."""
     sentence = line.sentence
     low = line.clause(figure[0])[0]
-    if line.text[figure[0] : figure[1]].endswith(("岁", "years")):
+    if line.text.endswith(("岁", "years"), *figure):
         following = actors.between(figure[1], min(sentence.end, figure[1] + 20))
-        if following and _OF_PERSON.fullmatch(line.text, figure[1], following[0][0].start):
-            return following[0][0].entity
-    if line.sentence.english and line.text[figure[0] : figure[1]].endswith("%") and not actors.between(low, figure[0]):
+        if following and _OF_PERSON.fullmatch(line.text, figure[1], following[0].name.start):
+            return following[0].name.entity
+    if sentence.english and line.text.endswith("%", *figure) and not actors.between(low, figure[0]):
         following = actors.between(figure[1], min(sentence.end, figure[1] + 30))
-        if following and _PERCENT_OF.fullmatch(line.text, figure[1], following[0][0].start):
-            return following[0][0].entity
+        if following and _PERCENT_OF.fullmatch(line.text, figure[1], following[0].name.start):
+            return following[0].name.entity
     used = _used(line, actors, figure) if form in ("用户", "用户数", "users") else None
     if used is not None:
         return used
     for at in (figure[0], measure[0]) if measure[0] < figure[0] else (figure[0],):
-        near = actors.between(max(sentence.start, at - 60), at)
-        if not near:
+        near = actors.last(at - 60, at)
+        if near is None or at - near.name.end > 8:
             continue
-        name, oblique = near[-1]
+        name = near.name
         gap = line.text[name.end : at]
-        than = len(gap) <= 8 and _THAN.search(line.before(name.start, 8)) is not None and not re.search(r"[，。；,;]", gap)
+        if _THAN.search(line.before(name.start, 8)) and not _MARK.search(gap):
+            return name.entity
         touches = len(gap) <= 1 and gap.strip(" 的") == "" and (at == figure[0] or _opens(line, actors, name, low))
-        if than or (touches and not oblique):
+        if touches and not near.oblique:
             return name.entity
     return None
 
@@ -304,7 +315,7 @@ def _used(line: Line, actors: Actors, figure: tuple[int, int]) -> Entity | None:
     low, high = line.clause(figure[0])
     if actors.between(low, figure[0]):
         return None
-    behind = [n for n, _ in actors.between(figure[1], min(high, figure[1] + 24)) if n.entity.entity_type == "PRODUCT"]
+    behind = [a.name for a in actors.between(figure[1], min(high, figure[1] + 24)) if a.name.entity.entity_type == "PRODUCT"]
     return behind[0].entity if behind and _USERS.match(line.text[figure[1] : behind[0].start]) else None
 
 
@@ -315,9 +326,8 @@ def _opens(line: Line, actors: Actors, name: Name, low: int) -> bool:
 
 def to_carry(document: Document, sentence: Sentence, carried: Entity | None, main: Entity | None) -> Entity | None:
     """The subject that later sentences stand under: this sentence's grammatical subject if it is an actor, else what was carried."""
-    actors = find_actors(document, sentence)
-    for name, oblique in zip(actors.names, actors.oblique, strict=True):
-        if name.entity.entity_type in ("ORG", "PRODUCT") and not oblique and sector_of(name.entity) not in OFFICES:
+    for name, oblique, office in find_actors(document, sentence).found if sentence.names else ():
+        if name.entity.entity_type in ("ORG", "PRODUCT") and not oblique and not office:
             aside = carried == main and name.entity != main and _ASIDE.match(document.text, name.end, sentence.end) is not None
             return carried if aside else name.entity
     return carried or main

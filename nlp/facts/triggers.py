@@ -49,9 +49,14 @@ def type_order() -> dict[str, int]:
     return {key: index for index, key in enumerate(event_types())}
 
 
+@cache
+def _weak(event_type: str) -> frozenset[str]:
+    return frozenset(event_types()[event_type].get("weak", ()))
+
+
 def is_weak(event_type: str, form: str) -> bool:
     """Whether a form states its type only with a day."""
-    return form in event_types()[event_type].get("weak", ())
+    return form in _weak(event_type)
 
 
 @cache
@@ -68,6 +73,13 @@ _TRIGGER_WORDS = re.compile(r"\(\?P<t>([^\\.^$*+?{}\[\]()]+)\)")
 def _patterns() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
     """(type, words, pattern) of every pattern; one that begins with other words than its trigger is only looked for where one of these `words` stands."""
     return tuple((key, _trigger_words(pattern), re.compile(pattern)) for key, row in event_types().items() for pattern in row.get("patterns", ()))
+
+
+@cache
+def _may_match() -> re.Pattern[str]:
+    """What stands in every sentence that one of the patterns matches: the plain words of its trigger, else the pattern itself."""
+    needs = ["|".join(map(re.escape, words)) or pattern.pattern.replace("(?P<t>", "(?:") for _, words, pattern in _patterns()]
+    return compile_search("|".join(needs))
 
 
 def _trigger_words(pattern: str) -> tuple[str, ...]:
@@ -93,27 +105,35 @@ def find_triggers(document: Document, sentence: Sentence) -> tuple[Word, ...]:
     """
     text, start, end = document.text, sentence.start, sentence.end
     words = trigger_finder().find(text, start, end)
-    for key, forms, pattern in _patterns():
-        if forms and all(text.find(form, start, end) < 0 for form in forms):
-            continue
-        for match in pattern.finditer(text, start, end):
-            low, high = match.span("t")
-            words = [w for w in words if w.end <= low or high <= w.start]
-            words.append(Word(low, high, text[low:high].lower(), key))
+    if _may_match().search(text, start, end):
+        words = _with_patterns(text, (start, end), words)
     if not words:
         return ()
     closed = [(n.start, n.end) for n in sentence.names]
     closed += [m.span() for m in _QUOTED.finditer(text, start, end) if not _PACT.match(text, m.end() - 3)]
     company = _company()
-    kept = []
+    kept: list[Word] = []
     for word in sorted(words):
-        if any(a <= word.start and word.end <= b and (a, b) != (word.start, word.end) for a, b in closed):
+        low, high = word.start, word.end
+        if [1 for a, b in closed if a <= low and high <= b and (a, b) != (low, high)]:
             continue
         need = company.get((word.key, word.form))
         if need is None or need.search(text, start, end):
             kept.append(word)
-    void = _void_before(text, (start, end), max(w.end for w in kept)) if kept else []
-    return tuple(w for w in kept if not any(a < w.end and w.start < b for a, b in void)) if void else tuple(kept)
+    void = _void_before(text, (start, end), max([w.end for w in kept])) if kept else []
+    return tuple([w for w in kept if not any(a < w.end and w.start < b for a, b in void)] if void else kept)
+
+
+def _with_patterns(text: str, span: tuple[int, int], words: list[Word]) -> list[Word]:
+    """The words with the triggers of all patterns, each in the place of the words that it overlaps."""
+    for key, forms, pattern in _patterns():
+        if forms and all(text.find(form, *span) < 0 for form in forms):
+            continue
+        for match in pattern.finditer(text, *span):
+            low, high = match.span("t")
+            words = [w for w in words if w.end <= low or high <= w.start]
+            words.append(Word(low, high, text[low:high].lower(), key))
+    return words
 
 
 def _void_before(text: str, span: tuple[int, int], limit: int) -> list[tuple[int, int]]:
@@ -128,7 +148,7 @@ def _void_before(text: str, span: tuple[int, int], limit: int) -> list[tuple[int
 
 def within(words: tuple[Word, ...], start: int, end: int) -> tuple[Word, ...]:
     """The words that lie inside a half-open span."""
-    return tuple(w for w in words[bisect_left(words, (start,)) : bisect_left(words, (end,))] if w.end <= end)
+    return tuple([w for w in words[bisect_left(words, (start,)) : bisect_left(words, (end,))] if w.end <= end]) if words else words
 
 
 @cache

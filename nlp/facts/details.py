@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from nlp.facts.figures import CURRENCIES
+from nlp.facts.openings import compile_search
 from nlp.facts.sentence import Document, Sentence
 from nlp.facts.triggers import event_words
 from nlp.facts.words import Word
@@ -17,7 +18,7 @@ Detail = tuple[str, int, int, str | None]  # role, half-open span, words that st
 @cache
 def _patterns(event_type: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     table = event_words("details").get(event_type, {})
-    return tuple((role, re.compile(pattern)) for role, patterns in table.items() for pattern in patterns)
+    return tuple((role, compile_search(pattern)) for role, patterns in table.items() for pattern in patterns)
 
 
 @cache
@@ -33,7 +34,7 @@ def find_details(document: Document, sentence: Sentence, word: Word, quote: tupl
     for role, pattern in _patterns(word.key):
         if role in found:
             continue
-        match = pattern.search(document.text, *quote) or pattern.search(document.text, *around)
+        match = pattern.search(document.text, *quote) or (pattern.search(document.text, *around) if around != quote else None)
         if match is not None:
             group = next((name for name, value in match.groupdict().items() if value is not None), 0)
             found[role] = (role, *(_without_name(sentence, *match.span(group)) if role == "measure" else match.span(group)), None)

@@ -36,9 +36,11 @@ def find_dimension(
     What stands behind 来自 right after the figure (93%来自移动端) is a part too.
     Words inside the measure's own name count for sums that are sold in parts only (广告收入, not 视频 as a thing counted).
     """
-    if measure is None or (phrase[0] > measure.start and measures()[measure.key].category != "share"):
+    if measure is None:
         return None
     category = measures()[measure.key].category
+    if phrase[0] > measure.start and category != "share":
+        return None
     end = measure.end if category in _SOLD else measure.start
     found: dict[str, str] = {}
     for word in _finder().find(line.text, phrase[0], end):
@@ -58,7 +60,7 @@ def find_dimension(
     sale = _sale(line, phrase[0], subject)
     if sale is not None:
         found.setdefault("sale", sale)
-    return "·".join(found[section] for section in _SECTIONS if section in found) or None
+    return "·".join([found[section] for section in _SECTIONS if section in found]) if found else None
 
 
 def _sale(line: Line, low: int, subject: Entity | None) -> str | None:
@@ -66,7 +68,7 @@ def _sale(line: Line, low: int, subject: Entity | None) -> str | None:
     names = line.sentence.names
     if not names:
         return None
-    at = bisect_right(names, low, key=lambda n: n.end)
+    at = bisect_right(line.sentence.name_ends, low)
     for name in names[max(0, at - 2) : at]:
         if name.entity.entity_type == "EVENT" and name.entity != subject and _OF_SALE.fullmatch(line.text, name.end, low):
             words = _finder().find(name.entity.name)

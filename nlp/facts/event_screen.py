@@ -191,7 +191,9 @@ def modality_of(document: Document, sentence: Sentence, slot: Slot, word: Word) 
         return said
     cues = {w.key for w in cue_words().find(text, clause[0], word.start)}
     earlier = {w.key for w in cue_words().find(text, slot.span[0], clause[0])} if clause[0] > slot.span[0] else set()
-    if "rumoured" in cues | earlier or judge_modality(document, slot.span[0], word.start) == "rumoured":
+    if "rumoured" in cues or "rumoured" in earlier:
+        return "rumoured"
+    if (slot.span[0] != clause[0] or sentence.english) and judge_modality(document, slot.span[0], word.start) == "rumoured":
         return "rumoured"
     written = document.layout.written_on
     ahead = written is not None and document.layout.written_grain == "day" and period_dates(slot.time)[0] > written

@@ -32,7 +32,10 @@ _ROLLING = re.compile(r"过去|未来|最近|以来|今后|接下来|近[\d一�
 _PLACE_OF_WIRE = re.compile(r"[\s\"']*[A-Z][A-Z .,/]{1,40}")
 _DASH = re.compile(r"\s*(?:\([A-Za-z ]{2,20}\)\s*)?[-–—]")
 _SAID_ON = re.compile(r"\b(?:said|announced|reported|confirmed|denied|told [^,.]{2,24})(?: in a statement)? (?:on |late on )?$")
-_IN_YEAR = re.compile(r"年度$")
+_IN_YEAR = "年度"
+_GOES_ON = re.compile(r"(?:，|,)?(?:已|为止|都|还|依然|仍)")
+_MARK_BEHIND = re.compile(r"\s*[-—–:：]")
+_HAN = re.compile(r"[一-鿿]")
 
 
 @lru_cache(maxsize=64)
@@ -48,17 +51,18 @@ def event_times(document: Document, sentence: Sentence) -> list[Time]:
     """
     if not sentence.times:
         return []
-    masked = without_wire(document.text, sentence.start, sentence.end)
     written = {t.start_char: t for t in sentence.times}
+    # as said: 11月19日发布的三季报 is published on that day
+    points = [t for t in (written.get(time.start_char, time) for time in usable_times(document, sentence)) if _is_point(document, t)]
+    if not points:
+        return []
+    masked = without_wire(document.text, sentence.start, sentence.end)
     titles = [m.span() for m in _QUOTED_NAME.finditer(document.text, sentence.start, sentence.end)]
     kept: list[Time] = []
-    for time in usable_times(document, sentence):
-        time = written.get(time.start_char, time)  # as said: 11月19日发布的三季报 is published on that day
-        if not _is_point(document, time):
-            continue
+    for time in points:
         if not masked[time.start_char - sentence.start : time.end_char - sentence.start].strip():
             continue
-        if any(a < time.start_char and time.end_char < b for a, b in titles):
+        if titles and any(a < time.start_char and time.end_char < b for a, b in titles):
             continue
         if not _is_part_of_other(document, sentence, time):
             kept.append(_ahead(document, sentence, time, kept[-1] if kept else None))
@@ -100,9 +104,9 @@ def _is_part_of_other(document: Document, sentence: Sentence, time: Time) -> boo
     """Whether a time only names something (2018年财报), measures how long it took, or ends a running total."""
     text = document.text
     before, after = text[max(sentence.start, time.start_char - 12) : time.start_char], text[time.end_char : time.end_char + 8]
-    if any(n.start <= time.start_char and time.end_char <= n.end for n in sentence.names) and not _OF_A_DAY.match(after):
+    if [n for n in sentence.names if n.start <= time.start_char and time.end_char <= n.end] and not _OF_A_DAY.match(after):
         return True
-    if before.endswith("到") and re.match(r"(?:，|,)?(?:已|为止|都|还|依然|仍)", after):
+    if before.endswith("到") and _GOES_ON.match(after):
         return True
     if _is_english_dateline(document, sentence, time):
         return True
@@ -112,7 +116,7 @@ def _is_part_of_other(document: Document, sentence: Sentence, time: Time) -> boo
         return True
     if time.grain in ("quarter", "half", "year") and _PERIOD_OF.match(after):
         return True
-    return _IN_YEAR.search(text[time.start_char : time.end_char]) is not None and re.match(r"[一-鿿]", after) is not None
+    return text.endswith(_IN_YEAR, time.start_char, time.end_char) and _HAN.match(after) is not None
 
 
 def _is_english_dateline(document: Document, sentence: Sentence, time: Time) -> bool:
@@ -143,9 +147,8 @@ def heading_time(document: Document, sentence: Sentence) -> Time | None:
 
 def leads(document: Document, sentence: Sentence, time: Time) -> bool:
     """Whether a sentence begins with the time and a mark, as the lines of a chronicle do (`July 2005 - Google hires …`)."""
-    lead = document.text[sentence.start : time.start_char]
-    after = document.text[time.end_char : time.end_char + 3]
-    return _LEADING.fullmatch(lead) is not None and re.match(r"\s*[-—–:：]", after) is not None
+    text, end = document.text, time.end_char
+    return _LEADING.fullmatch(text, sentence.start, time.start_char) is not None and _MARK_BEHIND.match(text, end, end + 3) is not None
 
 
 def vague_time(document: Document, sentence: Sentence, times: list[Time]) -> Time | None:
@@ -175,13 +178,14 @@ def finest_of_clause(document: Document, sentence: Sentence, times: list[Time], 
 
     A time behind a verb of announcing stays, if a trigger of its own follows it (周三宣布将于明年卸任).
     """
+    if len(times) < 2:
+        return times
     best: dict[int, int] = {}
-    for time in times:
-        clause = sentence.clause_of(time.start_char)
+    clauses = [sentence.clause_of(time.start_char) for time in times]
+    for clause, time in zip(clauses, times, strict=True):
         best[clause] = min(best.get(clause, 9), _FINENESS[time.grain or "span"])
     kept: list[Time] = []
-    for time in times:
-        clause = sentence.clause_of(time.start_char)
+    for clause, time in zip(clauses, times, strict=True):
         if _FINENESS[time.grain or "span"] == best[clause] or (kept and _is_told(sentence, triggers, kept[-1], time)) or _is_told_of(document, triggers, time):
             kept.append(time)
     return kept

@@ -143,7 +143,7 @@ def _told_by(document: Document, sentence: Sentence, slot: Slot, word: Word, per
     quote = _quote(document, sentence, slot, word, roles)
     modality = modality_of(document, sentence, slot, word)
     details = find_details(document, sentence, word, quote, _around(sentence, slot, quote))
-    roles += tuple(Role(role, None, start, end, text) for role, start, end, text in details)
+    roles += tuple([Role(role, None, start, end, text) for role, start, end, text in details])
     speaker = speaker_at(named_speech(document, sentence), word.start)
     if word.key == "listing" and modality in ("planned", "rumoured"):
         roles = tuple(replace(r, text="筹备") if r.role == "stage" and r.text == "正式" else r for r in roles)
@@ -210,8 +210,8 @@ def _quote(document: Document, sentence: Sentence, slot: Slot, word: Word, roles
     last = max(own, sentence.clause_of(word.end - 1))
     if word.key in ("announcement", "results") and last + 1 < len(sentence.clauses) and document.text[sentence.clauses[last][1] - 1] in "，：,:":
         last += 1
-    named = [sentence.clause_of(r.start) for r in roles if r.end > r.start]
-    if named and min(named) == first - 1 and sentence.clauses[last][1] - sentence.clauses[first - 1][0] <= SUBJECT_QUOTE:
+    named = [r.start for r in roles if r.end > r.start]
+    if named and sentence.clause_of(min(named)) == first - 1 and sentence.clauses[last][1] - sentence.clauses[first - 1][0] <= SUBJECT_QUOTE:
         first -= 1  # the clause before names who does it
     start, end = sentence.clauses[first][0], sentence.clauses[last][1]
     if end - start < SHORT_QUOTE and last + 1 < len(sentence.clauses):
@@ -231,9 +231,9 @@ def _around(sentence: Sentence, slot: Slot, quote: tuple[int, int]) -> tuple[int
 
 
 def _confidence(slot: Slot, word: Word, roles: tuple[Role, ...]) -> float:
-    doubts = (slot.time.basis == "inferred", word.key in NEEDS_DAY, slot.faint)
-    score = 0.85 - (0.15 if is_weak(word.key, word.form) else 0) - 0.1 * sum(doubts)
-    return round(score + 0.05 * (sum(r.entity is not None for r in roles) > 1), 3)
+    doubts = (slot.time.basis == "inferred") + (word.key in NEEDS_DAY) + slot.faint
+    score = 0.85 - (0.15 if is_weak(word.key, word.form) else 0) - 0.1 * doubts
+    return round(score + 0.05 * (len([r for r in roles if r.entity is not None]) > 1), 3)
 
 
 def merge(found: list[Happening]) -> list[tuple[Happening, int]]:
@@ -267,7 +267,7 @@ def _joined(item: Happening, other: Happening) -> Happening:
 
 
 def _parties(item: Happening) -> frozenset[str]:
-    return frozenset(r.entity.entity_id for r in item.roles if r.entity is not None)
+    return frozenset([r.entity.entity_id for r in item.roles if r.entity is not None])
 
 
 def _products(item: Happening) -> frozenset[str]:

@@ -143,15 +143,13 @@ def _sentence_metrics(article: _Article, sentence: Sentence, carried: _Carried) 
     """The figures of one sentence; `carried` then holds what the next one stands under."""
     document = article.document
     times = anchored(document, usable_times(document, sentence), carried.context) if sentence.times else []
-    line = Line(document, sentence, sentence.text, article.notes)
-    figures: list[Figure] = []
     found: list[Found] = []
     if sentence.quantities:
         carried.settle(article)
+        line = Line(document, sentence, sentence.text, article.notes)
         figures = find_figures(line, document.layout.home, carried.measure)
-    if figures:
-        found = _figures_found(line, article, carried, figures, list_times(times))
-    else:
+        found = _figures_found(line, article, carried, figures, list_times(times)) if figures else []
+    if not found:
         carried.quiet.append((sentence, carried.person))
     carried.move_on(sentence, times)
     return found

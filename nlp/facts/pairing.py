@@ -29,12 +29,15 @@ class Pairing:
     starts: dict[int, int] = field(default_factory=dict)
 
 
+_UNPAIRED = Pairing()
+
+
 def pair_up(line: Line, figures: list[Figure], times: Sequence[Time]) -> Pairing:
     """The pairs of one sentence; empty where nothing says `respectively` or the counts do not agree."""
+    words = [w for w in line.kinds if w.key == "respectively"] if len(figures) > 1 else []
+    if not words:
+        return _UNPAIRED
     pairing = Pairing()
-    if len(figures) < 2:
-        return pairing
-    words = [w for w in line.kinds if w.key == "respectively"]
     for number, word in enumerate(words[:_MOST]):
         limit = words[number + 1].start if number + 1 < len(words) else line.sentence.end
         after = [i for i, f in enumerate(figures) if word.end <= f.quantity.start_char < limit]

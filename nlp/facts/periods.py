@@ -133,7 +133,7 @@ def usable_times(document: Document, sentence: Sentence) -> list[Time]:
         if (time.sense not in ("to_date", "since") and _COMPARED.search(before)) or (_BASE_AFTER.match(after) and not before.endswith(_REACHED)):
             continue
         kept.append(_with_length(document, sentence, time))
-    return [_of_paper(document, sentence, time) for time in _windows_to_date(document, kept)]
+    return [_of_paper(document, sentence, time) if time.grain == "day" else time for time in _windows_to_date(document, kept)]
 
 
 def _is_person(sentence: Sentence, time: Time) -> bool:
@@ -170,8 +170,8 @@ _PAPER = pattern("periods", "paper")
 
 
 def _of_paper(document: Document, sentence: Sentence, time: Time) -> Time:
-    """11月19日发布的三季报: the quarter, half or year that the paper reports on."""
-    found = _PAPER.match(document.text, time.end_char, sentence.end) if time.grain == "day" and time.start is not None else None
+    """11月19日发布的三季报: the quarter, half or year that the paper of a day reports on."""
+    found = _PAPER.match(document.text, time.end_char, sentence.end)
     if found is None or time.start is None:
         return time
     months, last = (3, 3 * " 一二三四".index(found[1])) if found[1] else (12, 12) if found[2] else (6, 6)

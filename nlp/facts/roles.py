@@ -160,8 +160,11 @@ def _placed(document: Document, sentence: Sentence, word: Word, name: Name, tabl
 
 def _near(document: Document, sentence: Sentence, word: Word, span: tuple[int, int]) -> list[Name]:
     """The names of the slot that stand in the trigger's clause, in the two before it, or in the one behind it, and are parties."""
-    own = sentence.clause_of(word.start)
-    near = [n for n in sentence.names if span[0] <= n.start and n.end <= span[1] and -2 <= sentence.clause_of(n.start) - own <= 1]
+    if not sentence.names:
+        return []
+    own, clauses = sentence.clause_of(word.start), sentence.clauses
+    low, high = max(span[0], clauses[max(0, own - 2)][0]), clauses[min(own + 1, len(clauses) - 1)][1]
+    near = [n for n in sentence.names if low <= n.start < high and n.end <= span[1]]
     kept = [n for n in near if _may_take_part(document, sentence, word, n) and not _is_aside(document, sentence, word, n)]
     if not kept:
         return []

@@ -129,7 +129,8 @@ def _obliques(document: Document, sentence: Sentence) -> list[bool]:
         elif index and _JOINED.fullmatch(document.text, sentence.names[index - 1].end, name.start):
             out.append(out[-1])
         else:
-            out.append(_OBLIQUE.search(document.text[max(sentence.start, name.start - 12) : name.start]) is not None)
+            before = document.text[max(sentence.start, name.start - 12) : name.start]
+            out.append(before != "" and _OBLIQUE.search(before) is not None)
     return out
 
 

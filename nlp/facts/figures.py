@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from nlp.facts.lines import Line, within
-from nlp.facts.words import Measure, Word, cue, measures, pattern
+from nlp.facts.words import Measure, Word, cue, measures, pattern, searched
 from nlp.model import Quantity
 from nlp.quantities import is_vague, table_unit
 from nlp.records import record
@@ -19,7 +19,7 @@ CURRENCIES = frozenset({
 HOME_CURRENCY = {"cn": "CNY", "tw": "TWD", "hk": "HKD"}
 RATES = frozenset({"%", "pp", "倍"})
 _HAN_NUMBER = pattern("figures", "han_number")
-_NOUN_END = pattern("figures", "noun_end")
+_NOUN_END = searched("figures", "noun_end")
 _SAME_FIGURE = pattern("figures", "same_figure")
 _NAMED = ("人民币", "新台币", "台币", "港币", "RMB", "NT", "HK")
 _OF_THEM = pattern("figures", "of_them")

@@ -12,7 +12,7 @@ from nlp.model import Entity
 from nlp.records import lazy
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Line:
     """A sentence with its small words (growth, kind, modality) and its measure words, each list in reading order and looked for when first asked for."""
 
@@ -53,7 +53,7 @@ class Line:
 
     def _said(self, section: str) -> list[Word]:
         """The words of one section of cues.toml; those of a `none` list only keep shorter forms from matching inside them."""
-        return [w for w in cues(section).find(self.text, self.sentence.start, self.sentence.end) if w.key != "none"]
+        return [w for w in cues(section).find_in(self.sentence.folded, self.sentence.start) if w.key != "none"]
 
     def clause(self, offset: int) -> tuple[int, int]:
         """The half-open span of the clause that holds an offset."""
@@ -90,7 +90,7 @@ def currency_notes(document: Document) -> tuple[tuple[int, str], ...]:
 
 def find_measures(sentence: Sentence) -> list[Word]:
     """The measure words of one sentence, each with the general nouns that end its name."""
-    return _joined(sentence.text, measure_finder().find(sentence.text, sentence.start, sentence.end))
+    return _joined(sentence.text, measure_finder().find_in(sentence.folded, sentence.start))
 
 
 def _joined(text: str, words: list[Word]) -> list[Word]:

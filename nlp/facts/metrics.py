@@ -20,7 +20,7 @@ from nlp.facts.sentence import LONGEST_QUOTE, Document, Sentence, once
 from nlp.facts.speakers import Speech, Standing, find_speech, goes_on, reporting_company, speaker_at
 from nlp.facts.subjects import Actors, Owner, find_actors, main_entity, subject_at
 from nlp.facts.subjects import to_carry as carry_subject
-from nlp.facts.words import Word, measures, pattern
+from nlp.facts.words import Word, measures, pattern, searched
 from nlp.model import Entity, Layout, Time
 from nlp.records import record
 
@@ -230,7 +230,9 @@ _EARNED = ("每股盈", "每股收", "每股纯", "每股税", "eps", "earnings 
 
 def _own_results(line: Line, figure: Figure, subject: Entity | None, period: Period | None, company: Entity | None) -> Entity | None:
     """A company's accounts of a period are its own saying where the article reports its results."""
-    if company is None or subject is None or subject != company or period is None or (period.grain == "day" and period.kind == "instant"):
+    if company is None or subject is None or period is None or (period.grain == "day" and period.kind == "instant"):
+        return None
+    if subject is not company and subject != company:
         return None
     form = figure.measure.form if figure.measure else ""
     if figure.category == "spend" and not form.endswith(("费用", "投入", "开支", "支出", "成本", "expenses", "spending")):
@@ -258,7 +260,7 @@ def _found(line: Line, article: _Article, figure: Figure, parts: tuple[Statement
         kind=statement.kind,
         catch_all=figure.category.startswith("other_"),
         known=owner.entity is not None and owner.entity.origin == "lexicon",
-        main=owner.entity is not None and owner.entity == article.main,
+        main=owner.entity is not None and (owner.entity is article.main or owner.entity == article.main),
         rivals=_rivals(line, owner.entity),
         english=line.sentence.english,
     )
@@ -280,7 +282,9 @@ def _found(line: Line, article: _Article, figure: Figure, parts: tuple[Statement
 def _rivals(line: Line, subject: Entity | None) -> int:
     """How many others a sentence names that a figure could describe (counted up to eight names)."""
     others = [e for e in line.parties if e is not subject]
-    return len({e.entity_id for e in others if subject is None or e.entity_id != subject.entity_id or e != subject}) if others else 0
+    if len(others) < 2:
+        return 1 if others and others[0] != subject else 0
+    return len({e.entity_id for e in others if subject is None or e.entity_id != subject.entity_id or e != subject})
 
 
 def _lies_ahead(layout: Layout, period: Period, bound: str) -> bool:
@@ -292,8 +296,8 @@ def _lies_ahead(layout: Layout, period: Period, bound: str) -> bool:
     return period.start > last or (bound == "range" and (period.end - last).days > 60)
 
 
-_STOP = pattern("metrics", "stop")
-_STOP_OR_IS = re.compile(_STOP.pattern + "|是|以")
+_STOP = searched("metrics", "stop")
+_STOP_OR_IS = re.compile(pattern("metrics", "stop").pattern + "|是|以")
 _AND = re.compile(r"[和与及、]")
 
 

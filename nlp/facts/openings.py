@@ -9,7 +9,8 @@ import re
 
 _TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:P<\w+>|<?[=!]|:|[a-z]+\))|[?*+]\??|\{[\d,]+\}\??|.", re.DOTALL)
 _AROUND = ("(?=", "(?!", "(?<=", "(?<!")
-_UNKNOWN = frozenset({""})  # stands for what a class, an escape or a dot can be
+_MEMBER = re.compile(r"\\[sd\W]|[^\\^-]")
+_UNKNOWN = frozenset({""})  # stands for what another class, another escape or a dot can be
 Openings = tuple[frozenset[str], bool, int]  # the characters, whether nothing matches too, and the token behind
 
 
@@ -17,14 +18,14 @@ def compile_search(pattern: str) -> re.Pattern[str]:
     """The same pattern, tried only where one of its first characters stands; as it is, where those cannot be told or the engine knows them."""
     plain = all(part[:1] not in "(\\[" for part in pattern.split("|"))
     first = frozenset() if plain else openings(pattern)
-    return re.compile(f"(?=[{re.escape(''.join(sorted(first)))}])(?:{pattern})" if first else pattern)
+    return re.compile(f"(?=[{''.join(sorted(first))}])(?:{pattern})" if first else pattern)
 
 
 def openings(pattern: str) -> frozenset[str]:
-    """The characters that a match begins with; none where they cannot be told.
+    """What a match begins with, as members of a class of characters; none where that cannot be told.
 
-    >>> sorted(openings("(?:第?一|二)季度?|(?<!年)业绩会")), openings("[^，]会")
-    (['一', '业', '二', '第'], frozenset())
+    >>> sorted(openings("(?:第?一|二)季度?|(?<!年)业绩会|\\\\d个")), openings("[^，]会")
+    (['\\\\d', '一', '业', '二', '第'], frozenset())
     """
     chars, empty, _ = _of_branches(_TOKEN.findall(pattern), 0)
     return frozenset() if empty or "" in chars else chars
@@ -57,12 +58,19 @@ def _of_piece(tokens: list[str], at: int) -> Openings:
             chars, empty = frozenset(), True
     elif token in ("\\b", "^", "$"):
         chars, empty = frozenset(), True
-    elif token[0] == "[" and not set("^\\-") & set(token):
-        chars = frozenset(token[1:-1])
     else:
-        chars = _UNKNOWN if token[0] in "\\[." else frozenset(token)
+        chars = _members(token)
     at += 1
     if at < len(tokens) and tokens[at][0] in "?*+{":
         empty = empty or tokens[at][0] in "?*" or tokens[at].startswith("{0")
         at += 1
     return chars, empty, at
+
+
+def _members(token: str) -> frozenset[str]:
+    """What one character's token can be: a plain character, an escape, or a class of such."""
+    inner = token[1:-1] if token[0] == "[" else token
+    members = _MEMBER.findall(inner)
+    if "".join(members) != inner or token == ".":
+        return _UNKNOWN
+    return frozenset([member if len(member) == 2 else re.escape(member) for member in members])

@@ -66,8 +66,13 @@ class Times:
         return list(self.found[max(0, at - n) : at])[::-1] if at else []
 
 
+_NO_TIMES = Times((), [], [])
+
+
 def list_times(found: Sequence[Time]) -> Times:
     """Times with their places, listed once for all figures of a sentence."""
+    if not found:
+        return _NO_TIMES
     return Times(found, [t.start_char for t in found], [t.end_char for t in found])
 
 

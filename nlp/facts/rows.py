@@ -16,7 +16,7 @@ from nlp.facts.metrics import EXTRACTOR as METRIC_EXTRACTOR
 from nlp.facts.metrics import Found
 from nlp.facts.periods import Period
 from nlp.facts.triggers import key_roles
-from nlp.ids import canon, fold, make_id
+from nlp.ids import PART, canon, fold, make_id
 from nlp.model import Bound, CleanText, Entity, Event, EventRole, Layout, Metric
 from nlp.records import record
 from nlp.times import period_text
@@ -106,12 +106,12 @@ def metric_row(context: Context, found: Found, n_mentions: int) -> Metric | None
     parts += [context.article_id] if period is None else []
     parts += [fold(found.metric_text)] if found.figure.category.startswith("other_") else []
     slot = make_id("s", *parts)
-    answer = tuple(map(canon, (quantity.bound, value, value_max, statement.modality)))
+    answer = PART.join(map(canon, (quantity.bound, value, value_max, statement.modality)))
     place = context.clean.spans.to_before(*found.quote)
     low, high = interval_of(value, value_max, quantity.bound, quantity.scale_exp)
     return Metric(
-        metric_id=make_id("q", context.article_id, slot, *answer),
-        fact_id=make_id("f", slot, *answer),
+        metric_id=make_id("q", context.article_id, slot, answer),
+        fact_id=make_id("f", slot, answer),
         slot_id=slot,
         article_id=context.article_id,
         subject_id=found.subject.entity_id if found.subject else None,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Generic, ParamSpec, TypeVar
 
+from nlp.facts.words import folded
 from nlp.model import Layout, Quantity, Time
 from nlp.names import Name, split_sentences
 from nlp.records import lazy
@@ -41,11 +42,12 @@ def once(read: Callable[Asked, Told]) -> Callable[Asked, Told]:
     return recall
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Sentence:
     """A sentence of the clean text: half-open span, paragraph, and the findings inside it, each in reading order.
 
-    `text` is the whole clean text, `kept` what readers have found here (`once`).
+    `text` is the whole clean text, `kept` what readers have found here (`once`). Nobody changes a sentence; it is not frozen, since an article has
+    hundreds and a frozen one that keeps what it works out is five times as dear to make.
     """
 
     text: str
@@ -65,6 +67,11 @@ class Sentence:
     def english(self) -> bool:
         """Whether no Han character stands in it."""
         return _HAN.search(self.text, self.start, self.end) is None
+
+    @lazy
+    def folded(self) -> str:
+        """The sentence in lower case, length kept, for all the lists that are looked for in it."""
+        return folded(self.text)[self.start : self.end]
 
     @lazy
     def clauses(self) -> tuple[tuple[int, int], ...]:

@@ -58,7 +58,7 @@ _NO_SPEAKERS = frozenset({"exchange"})
 @once
 def speech_words(document: Document, sentence: Sentence) -> list[Word]:
     """The words of a sentence that may name who says it."""
-    return [w for w in cues("speech").find(document.text, sentence.start, sentence.end) if w.key != "none"]
+    return [w for w in cues("speech").find_in(sentence.folded, sentence.start) if w.key != "none"]
 
 
 def find_speech(document: Document, sentence: Sentence, standing: Standing = NOBODY) -> list[Speech]:

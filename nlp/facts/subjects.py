@@ -238,7 +238,7 @@ def _means(line: Line, actors: Actors, span: tuple[int, int], carried: Entity | 
         before = _before(actors, low)
         return before[-1].name.entity if before else None
     if own and _IT.match(line.text, low, high) and (before := _before(actors, low)):
-        acting = [a.name for a in before if a.name.entity == carried and not a.oblique]
+        acting = [a.name for a in before if not a.oblique and a.name.entity == carried]
         return acting[0].entity if acting else before[-1].name.entity
     if _PRONOUN.match(line.text, low, high):
         bodies = [a.name.entity for a in _before(actors, low) if a.name.entity.entity_type == "ORG" and not a.oblique]
@@ -329,6 +329,6 @@ def to_carry(document: Document, sentence: Sentence, carried: Entity | None, mai
     """The subject that later sentences stand under: this sentence's grammatical subject if it is an actor, else what was carried."""
     for name, oblique, office in find_actors(document, sentence).found if sentence.names else ():
         if name.entity.entity_type in ("ORG", "PRODUCT") and not oblique and not office:
-            aside = carried == main and name.entity != main and _ASIDE.match(document.text, name.end, sentence.end) is not None
+            aside = name.entity is not main and carried == main and name.entity != main and _ASIDE.match(document.text, name.end, sentence.end) is not None
             return carried if aside else name.entity
     return carried or main

@@ -104,7 +104,7 @@ def find_triggers(document: Document, sentence: Sentence) -> tuple[Word, ...]:
     A pattern's trigger is its group `t`, and takes the place of the words that it overlaps.
     """
     text, start, end = document.text, sentence.start, sentence.end
-    words = trigger_finder().find(text, start, end)
+    words = trigger_finder().find_in(sentence.folded, start)
     if _may_match().search(text, start, end):
         words = _with_patterns(text, (start, end), words)
     if not words:

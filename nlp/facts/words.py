@@ -64,7 +64,10 @@ class WordFinder:
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Word]:
         """Disjoint words of `text[start:end]`, in order, with offsets into `text`."""
-        part = folded(text)[start:end]
+        return self.find_in(folded(text)[start:end], start)
+
+    def find_in(self, part: str, start: int) -> list[Word]:
+        """The same for a part of a folded text that begins at `start`."""
         found: list[Word] = []
         words = self._words
         for index, low, high in self._automaton.find_matches_as_indexes(part):

@@ -25,14 +25,14 @@ def canon(part: object) -> str:
         return NOTHING
     if isinstance(part, str):
         return part if part.isascii() else unicodedata.normalize("NFC", part)
+    if isinstance(part, int):
+        return str(part)
     if isinstance(part, Decimal):
         text = format(part, "f")
         text = text.rstrip("0").rstrip(".") if "." in text else text
         return "0" if text in ("-0", "") else text
     if isinstance(part, dt.date):
         return part.isoformat()
-    if isinstance(part, (bool, int)):
-        return str(part)
     if isinstance(part, Iterable):
         return ITEM.join(sorted(canon(item) for item in part))
     raise TypeError(f"{type(part).__name__} has no canonical spelling")

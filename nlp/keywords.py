@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 N_KEYWORDS = 10
@@ -28,8 +28,16 @@ def find_keywords(words: Iterable[str]) -> tuple[str, ...]:
     >>> find_keywords(["微博", "电商", "的", "微博", "了"])
     ('微博', '电商')
     """
-    counts = [(word, n) for word, n in Counter(words).items() if len(word) > 1 and _WORD.fullmatch(word)]
-    table, median = _idf()
-    total = sum([n for _, n in counts])
-    scored = sorted([(-n / total * rarity, word) for word, n in counts if (rarity := table.get(word, median)) > COMMON])
+    counts = [(word, n, rarity) for word, n in Counter(words).items() if (rarity := _rarity(word))]
+    total = sum([n for _, n, _ in counts])
+    scored = sorted([(-n / total * rarity, word) for word, n, rarity in counts if rarity > COMMON])
     return tuple([word for _, word in scored[:N_KEYWORDS]])
+
+
+@lru_cache(maxsize=1 << 16)
+def _rarity(word: str) -> float:
+    """A word's inverse document frequency; 0 for one that is too short to tell anything, and for what is no word."""
+    if len(word) < 2 or not _WORD.fullmatch(word):
+        return 0.0
+    table, median = _idf()
+    return table.get(word, median)

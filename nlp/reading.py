@@ -49,8 +49,9 @@ def read(raw: bytes, source: Source, settings: ReadSettings | None = None) -> Re
     metrics = {row.metric_id: row for _, row in pairs}
     events = {row.event_id: row for event, n in told.events for row in [facts.event_row(context, event, n, pairs)]}
     mentions = {m.mention_id: m for m in _mentions(context, prepared, spans.names)}
+    keywords = find_keywords([prepared.text[start:end] for start, end in spans.words if end - start > 1])
     return Reading(
-        article=_article(raw_sha256, source, cleaned, prepared, body, find_keywords([prepared.text[start:end] for start, end in spans.words])),
+        article=_article(raw_sha256, source, cleaned, prepared, body, keywords),
         entities=tuple(_with_parents(name.entity for name in spans.names)),
         mentions=tuple(sorted(mentions.values(), key=lambda m: (m.raw_start, m.raw_end, m.entity_type))),
         metrics=tuple(sorted(metrics.values(), key=lambda m: (m.raw_start, m.metric_id))),

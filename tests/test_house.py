@@ -11,7 +11,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FORBIDDEN_IN_NLP = {"flows", "prefect", "prefect_dask", "dask", "duckdb", "pandas", "pyarrow", "requests", "urllib", "httpx", "socket", "time"}
-ROOMS = ["records", "spans", "ids", "model", "lexicon", "text", "quantities", "times", "layout", "names", "facts", "keywords", "analysis", "reading", "pipeline"]
+ROOMS = [
+    "records", "spans", "ids", "model", "lexicon", "text", "quantities", "times", "layout", "names", "facts", "keywords", "analysis", "reading", "pipeline",
+]  # fmt: skip
 LONGEST = 450
 NLP_FILES = sorted((ROOT / "nlp").rglob("*.py"))
 TRACKED = [ROOT / name for name in subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()]

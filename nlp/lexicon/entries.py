@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, wraps
 from importlib.resources import files
+from typing import TypeVar
 
 from nlp.lexicon.data import read_csv
 from nlp.model import Entity
 from nlp.records import record
 
+Loaded = TypeVar("Loaded")
 FOLDER = "entities"
 COLUMNS = (
     "id", "name", "name_en", "type", "aliases", "parent", "ticker", "sector", "fiscal_year_end", "wikidata_id", "former_ids", "note",
@@ -134,6 +136,24 @@ _in_use: ContextVar[Gazetteer | None] = ContextVar("gazetteer", default=None)
 def load_gazetteer() -> Gazetteer:
     """The shipped gazetteer, read once a process, or the one that `use_gazetteer` put in its place."""
     return _in_use.get() or _shipped()
+
+
+def of_gazetteer(load: Callable[[Gazetteer], Loaded]) -> Callable[[], Loaded]:
+    """What is made of the gazetteer in use, made once for each (the last two are kept); the decorated function is called without one.
+
+    >>> @of_gazetteer
+    ... def size(gazetteer: Gazetteer) -> int:
+    ...     return len(gazetteer.entries)
+    >>> size() > 1000
+    True
+    """
+    kept = lru_cache(maxsize=2)(load)
+
+    @wraps(load)
+    def loaded() -> Loaded:
+        return kept(_in_use.get() or _shipped())
+
+    return loaded
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from nlp.names.rules import RULES, alternation, ends_with, longest_first, one_of
 TITLE, WORK, QUOTED, GATHERING, BRAND, HEAD = "rule.title@1", "rule.work@1", "rule.quoted@1", "rule.gathering@1", "rule.brand@1", "rule.head@1"
 _MARKED = re.compile(r"《([^《》\n]{2,40})》")
 _QUOTED = re.compile(r"[“\"「‘]([^“”\"「」‘’\n，。！？]{2,20})[”\"」’]")
+_GLOSS = re.compile(r"[（(][A-Z]")
 _EDITION = re.compile(r"^(?:20\d\d年?)?(?:首届|第[一二三四五六七八九十百]+届)?")
 _ENGLISH_LINE = re.compile(r" ([A-Za-z]{3,8})(?![A-Za-z])")
 _MONTH = re.compile(r"^(?:\d{0,2}月)?(?:\d{1,2}日)?")
@@ -58,8 +59,9 @@ def _head_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _from_heads(sentence: str, base: int) -> Iterator[Name]:
     """A body is what has a head (青藤云安全创始人张福), and what a word of its kind and a Latin gloss stand around (音箱厂商声锐（Voxly）)."""
-    for pattern in _head_patterns():
-        for match in pattern.finditer(sentence):
+    headed, glossed = _head_patterns()
+    for pattern, sign in ((headed, one_of("heads_of_bodies")), (glossed, _GLOSS)):
+        for match in pattern.finditer(sentence) if sign.search(sentence) else ():
             surface = match.group(1)
             generic = surface.endswith(longest_first("generic_bodies")) or surface in rule_words("never") or is_name_and_word(surface)
             if not generic and re.search(r"[一-鿿]", surface):
@@ -112,7 +114,7 @@ def _gathering_pattern() -> re.Pattern[str]:
 
 
 def _from_gatherings(sentence: str, base: int) -> Iterator[Name]:
-    for match in _gathering_pattern().finditer(sentence):
+    for match in _gathering_pattern().finditer(sentence) if one_of("gatherings").search(sentence) else ():
         start = match.start(1) + len(match.group(1)) - len(_MONTH.sub("", match.group(1)))
         surface = sentence[start : match.end(1)]
         if surface.endswith(longest_first("gathering_words")) or one_of("not_in_gatherings").search(surface):

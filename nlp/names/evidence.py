@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from nlp.lexicon import Gazetteer, load_gazetteer, read_toml
+from nlp.lexicon import Gazetteer, load_gazetteer, of_gazetteer, read_toml
 from nlp.names.name import Name, named
 from nlp.names.rules import rule_chars, rule_words
 from nlp.names.segment import word_frequency
@@ -76,11 +76,11 @@ def read_words(text: str, words: Sequence[tuple[int, int]], names: Sequence[Name
     covered = bytearray(len(text) + 1)
     for name in names:
         covered[name.start : name.end] = bytes([PLACE if name.entity.entity_type == "PLACE" else NAMED]) * (name.end - name.start)
-    kind_of = kinds_of(load_gazetteer())
+    kind_of = kinds_of()
     before, state = _GAP, NAMED  # what the word before is by itself, and where it stands
     for index, (start, end) in enumerate(words):
         kind = kind_of(text[start:end])
-        if not kind & HAN:
+        if not kind:
             before, state = _GAP, NAMED
             continue
         if covered[start]:
@@ -97,7 +97,11 @@ def read_words(text: str, words: Sequence[tuple[int, int]], names: Sequence[Name
             continue
         if kind & CORE and first.setdefault(text[start:end], start) != start:
             again.append((start, first[text[start:end]]))
-        elif kind & LIKE or _closes(kind, before, state) or _goes_on(kind, before, state, text[end : end + 1]):
+        elif (
+            kind & LIKE
+            or (kind & (BODY | CLOSES) and _closes(kind, before, state))
+            or (kind & (WITHIN | GIVEN) and _goes_on(kind, before, state, text[end : end + 1]))
+        ):
             signs.append(start)
         before, state = kind, FREE
     return Evidence(tuple(formed), tuple(sorted([*signs, *namesakes])), tuple(again))
@@ -137,10 +141,10 @@ def _goes_on(kind: int, before: int, state: int, behind: str) -> bool:
 
 def word_kind(word: str) -> int:
     """What a word is by itself, as the sum of the kinds above; 0 for one that is not all Chinese."""
-    return kinds_of(load_gazetteer())(word)
+    return kinds_of()(word)
 
 
-@lru_cache(maxsize=2)
+@of_gazetteer
 def kinds_of(gazetteer: Gazetteer) -> Callable[[str], int]:
     """`word_kind` where this gazetteer is in use: each has words, and a memory of them, of its own."""
     return lru_cache(maxsize=1 << 16)(_word_kind)

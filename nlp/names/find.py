@@ -108,8 +108,9 @@ def mask_unread(text: str, regions: Sequence[tuple[int, int]]) -> str:
 
 
 @cache
-def _wire_marks() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern) for pattern in read_toml("names/wire.toml")["marks"])
+def _wire_marks() -> tuple[tuple[bool, re.Pattern[str]], ...]:
+    """The marks in order, each with whether it can only open a region."""
+    return tuple((mark.startswith("^"), re.compile(mark)) for mark in read_toml("names/wire.toml")["marks"])
 
 
 def mask_wire_marks(text: str, start: int, end: int) -> str:
@@ -119,8 +120,9 @@ def mask_wire_marks(text: str, start: int, end: int) -> str:
     '          史玉柱宣布'
     """
     region = text[start:end]
-    for pattern in _wire_marks():
-        region = pattern.sub(lambda match: " " * len(match.group()), region)
+    for opens, mark in _wire_marks():
+        if mark.match(region) if opens else mark.search(region):
+            region = mark.sub(lambda match: " " * len(match.group()), region)
     return region
 
 
@@ -175,11 +177,13 @@ def _may_be(short: Entity, known: Entity) -> bool:
 
 def _defined_elsewhere(text: str, forms: dict[str, Entity], names: list[Name]) -> list[Name]:
     """Further places of an alias that the text defined in brackets (张无忌 after 董本洪(花名张无忌))."""
-    taken = {offset for name in names for offset in range(name.start, name.end)}
-    found: list[Name] = []
     wanted = {match.group(1): forms.get(match.group(1)) for match in _ALIAS.finditer(text) if len(match.group(1)) > 1}
     parts = longest_first("descriptors")
     wanted |= {form: entity for form, entity in forms.items() if len(form) >= 4 and form.endswith(parts) and not load_gazetteer().named(form)}
+    if not wanted:
+        return []
+    taken = {offset for name in names for offset in range(name.start, name.end)}
+    found: list[Name] = []
     for form, entity in wanted.items():
         if entity is None:
             continue

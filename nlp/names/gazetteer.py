@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from nlp.lexicon import Gazetteer, load_gazetteer
+from nlp.lexicon import Gazetteer, load_gazetteer, of_gazetteer
+from nlp.model import Entity
 from nlp.names.meaning import Hit, choose_meant, is_doubtful
 from nlp.names.name import Name, settle
 from nlp.names.segment import split_words
@@ -25,10 +25,30 @@ class Listed:
     refused: frozenset[tuple[int, int]]
 
 
-@lru_cache(maxsize=2)
-def _automaton(gazetteer: Gazetteer) -> tuple[AhoCorasick, tuple[str, ...]]:
-    aliases = tuple(sorted(gazetteer.by_alias))
-    return AhoCorasick(aliases, implementation=Implementation.ContiguousNFA), aliases
+@record
+class _Alias:
+    """An alias with all that looking it up asks of it: whom it names, whether it needs word boundaries, and whether an edge is Latin or a digit."""
+
+    form: str
+    entity: Entity
+    needs_boundaries: bool
+    has_edge: bool
+
+
+@of_gazetteer
+def _automaton(gazetteer: Gazetteer) -> tuple[AhoCorasick, tuple[_Alias, ...]]:
+    """The automaton of all aliases, and the aliases by their number in it."""
+    forms = sorted(gazetteer.by_alias)
+    aliases = tuple(
+        _Alias(
+            form,
+            gazetteer.entries[gazetteer.by_alias[form]].entity,
+            len(form) <= SHORT and not form.isascii(),
+            form[0].isascii() or form[-1].isascii() or form[-1].isdigit(),
+        )
+        for form in forms
+    )
+    return AhoCorasick(forms, implementation=Implementation.ContiguousNFA), aliases
 
 
 def find_listed(text: str, words: Sequence[tuple[int, int]] | None = None) -> list[Name]:
@@ -44,25 +64,25 @@ def find_listed(text: str, words: Sequence[tuple[int, int]] | None = None) -> li
 
 def look_up(text: str, words: Sequence[tuple[int, int]] | None = None) -> Listed:
     """The listed names of a text, and the places where a listed alias is a word of the language."""
-    gazetteer = load_gazetteer()
-    automaton, aliases = _automaton(gazetteer)
+    automaton, aliases = _automaton()
     boundaries: set[int] | None = None
     hits: list[Hit] = []
     refused: set[tuple[int, int]] = set()
     for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
         alias = aliases[index]
-        if not _stands_alone(text, start, end):
+        if alias.has_edge and not _stands_alone(text, start, end):
             continue
-        if end - start <= SHORT and not alias.isascii():
+        if alias.needs_boundaries:
             if boundaries is None:
-                boundaries = {0, *(stop for _, stop in (split_words(text) if words is None else words))}
+                boundaries = {0, *[stop for _, stop in (split_words(text) if words is None else words)]}
             if not (_is_edge(text, start, boundaries) and _is_edge(text, end, boundaries)):
-                if is_doubtful(alias):
+                if is_doubtful(alias.form):
                     refused.add((start, end))
                 continue
-        hits.append(Hit(start, end, alias, gazetteer.entries[gazetteer.by_alias[alias]].entity))
+        hits.append(Hit(start, end, alias.form, alias.entity))
     meant = choose_meant(text, hits)
-    names = [_name(hit, hit.alias in gazetteer.hints) for hit, yes in zip(hits, meant, strict=True) if yes]
+    hints = load_gazetteer().hints
+    names = [_name(hit, hit.alias in hints) for hit, yes in zip(hits, meant, strict=True) if yes]
     refused.update((hit.start, hit.end) for hit, yes in zip(hits, meant, strict=True) if not yes)
     return Listed(tuple(settle(names)), frozenset(refused))
 

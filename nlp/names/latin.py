@@ -13,7 +13,8 @@ EXTRACTOR = "rule.latin@1"
 LONGEST = 100  # characters of a name
 WINDOW = 20  # characters beside it that tell what it is
 _HAN = re.compile(r"[一-鿿]")
-_LATIN = re.compile(r"(?<![A-Za-z0-9.@/_-])[A-Za-z][A-Za-z0-9]*(?:[ '’&.+-]{1,2}[A-Z0-9][A-Za-z0-9]*){0,4}(?![A-Za-z0-9@/_])")
+# its first letter stands first, so that all else is passed over quickly; what may not stand before it is asked then
+_LATIN = re.compile(r"[A-Za-z](?<![A-Za-z0-9.@/_-].)[A-Za-z0-9]*(?:[ '’&.+-]{1,2}[A-Z0-9][A-Za-z0-9]*){0,4}(?![A-Za-z0-9@/_])")
 _YEAR_BEHIND = re.compile(r" (?:19|20)\d\d$")
 _DATE_BEHIND = re.compile(r" \d+$")
 _MODEL_END = re.compile(r" [A-Za-z]{0,3}\d{1,4}[A-Za-z+]{0,6}$")

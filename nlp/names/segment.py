@@ -11,14 +11,14 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
-from nlp.lexicon import Gazetteer, load_gazetteer
+from nlp.lexicon import Gazetteer, of_gazetteer
 
 _LONG_RUN = re.compile(r"[一-鿿A-Za-z0-9+#&._%-]{500}")  # jieba's cost grows with the square of a run without a mark
 _RUN = re.compile(r"[一-\u9fd5A-Za-z0-9+#&._%-]+")  # what jieba cuts as one
 _LINE_END = "\r\n"  # jieba's one word of two characters outside of runs
 
 
-@lru_cache(maxsize=2)
+@of_gazetteer
 def _jieba(gazetteer: Gazetteer) -> Any:
     """jieba with every Chinese alias of the gazetteer as a word; its own cache file goes to a folder of this process."""
     import jieba
@@ -47,10 +47,10 @@ def _load_next() -> Any:
     return jieba_next
 
 
-@lru_cache(maxsize=2)
+@of_gazetteer
 def _route(gazetteer: Gazetteer) -> Callable[[str], Sequence[int]]:
     """A reader of runs: for each character where the best word that begins there ends (its last character), by jieba's dictionary and the gazetteer."""
-    plain = _jieba(gazetteer)
+    plain = _jieba()
     if (fast := _load_next()) is not None:
         route: Callable[[str], Sequence[int]] = fast.jieba_next_rust.PrefixDict(plain.FREQ, float(plain.total)).get_dag_and_calc
         return route
@@ -63,7 +63,7 @@ def _route(gazetteer: Gazetteer) -> Callable[[str], Sequence[int]]:
     return find
 
 
-@lru_cache(maxsize=2)
+@of_gazetteer
 def _loose_words(gazetteer: Gazetteer) -> Callable[[str], tuple[int, ...]]:
     """A reader of characters that stand loose beside each other: where the words end that jieba's model of new words makes of them.
 
@@ -71,7 +71,7 @@ def _loose_words(gazetteer: Gazetteer) -> Callable[[str], tuple[int, ...]]:
     """
     from jieba import finalseg
 
-    frequencies, alike, fast = _jieba(gazetteer).FREQ, _alike(), _load_next()
+    frequencies, alike, fast = _jieba().FREQ, _alike(), _load_next()
 
     def find(loose: str) -> tuple[int, ...]:
         if frequencies.get(loose):
@@ -101,8 +101,7 @@ def split_words(text: str) -> list[tuple[int, int]]:
     >>> [(s, e) for s, e in split_words("微博上线")]
     [(0, 2), (2, 4)]
     """
-    gazetteer = load_gazetteer()
-    route, loose_words = _route(gazetteer), _loose_words(gazetteer)
+    route, loose_words = _route(), _loose_words()
     ends: list[int] = []
     cuts = [0, *(match.end() for match in _LONG_RUN.finditer(text)), len(text)]
     for begin, stop in pairwise(cuts):
@@ -152,4 +151,4 @@ def word_frequency(word: str) -> int:
     >>> word_frequency("增长") > 1000, word_frequency("熙浪")
     (True, 0)
     """
-    return int(_jieba(load_gazetteer()).FREQ.get(word, 0))
+    return int(_jieba().FREQ.get(word, 0))

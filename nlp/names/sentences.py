@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 
 LONGEST = 600  # characters; the longest sentences of real news have about 400
-_END = re.compile(r"[。！？!?…]+[”’」』\"')）】]*|\n+|(?<=[a-z0-9)\"”%’])\.[\"”’)]*(?=\s+[\"“‘(]?[A-Z0-9$£€])")
+# A first character of all ends, so that all others are passed over quickly; then full stops and marks, line ends, or a point behind which a sentence begins.
+_END = re.compile(
+    r"[。！？!?…\n.](?:(?<=[。！？!?…])[。！？!?…]*[”’」』\"')）】]*|(?<=\n)\n*|(?<=[a-z0-9)\"”%’]\.)[\"”’)]*(?=\s+[\"“‘(]?[A-Z0-9$£€]))"
+)
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Inc|Co|Corp|Ltd|vs|No|St|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|U\.S|e\.g|i\.e)|\b[A-Z])$")
 
 
@@ -20,12 +23,23 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[t
     spans: list[tuple[int, int]] = []
     at = start
     for match in _END.finditer(text, start, end):
-        if match.group().startswith(".") and _ABBREVIATION.search(text, max(at, match.start() - 6), match.start()):
-            continue
-        spans.append((at, match.end()))
-        at = match.end()
-    spans.append((at, end))
-    return [trimmed for span in spans for piece in _bounded(text, *span) if (trimmed := _trim(text, *piece))]
+        low, high = match.span()
+        if text[low] != "." or not _ABBREVIATION.search(text, max(at, low - 6), low):
+            _add(text, at, high, spans)
+            at = high
+    _add(text, at, end, spans)
+    return spans
+
+
+def _add(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
+    """Add a sentence without the blanks at its edges, a long one in pieces; of blanks alone nothing."""
+    for low, high in _bounded(text, start, end) if end - start > LONGEST else ((start, end),):
+        while low < high and text[low].isspace():
+            low += 1
+        while low < high and text[high - 1].isspace():
+            high -= 1
+        if low < high:
+            spans.append((low, high))
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -36,11 +50,3 @@ def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, cut
         start = cut
     yield start, end
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return (start, end) if start < end else None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.lexicon import load_gazetteer
+from nlp.lexicon import of_gazetteer
 from nlp.names import segment
 from nlp.text import clean
 
@@ -17,7 +17,7 @@ PIECES = [*"的股.元_# ，。犟𠮷Ａ\n", "微博", "阿里巴巴", "增长"
 
 
 def jieba_words(text: str) -> list[str]:
-    return list(segment._jieba(load_gazetteer()).cut(text))
+    return list(segment._jieba().cut(text))
 
 
 def words(text: str) -> list[str]:
@@ -43,7 +43,7 @@ def test_without_the_extra_jieba_itself_cuts(monkeypatch: pytest.MonkeyPatch) ->
     with_it = words(text)
     monkeypatch.setattr(segment, "_load_next", lambda: None)
     for load in (segment._route, segment._loose_words):
-        monkeypatch.setattr(segment, load.__name__, load.__wrapped__)  # loaded anew
+        monkeypatch.setattr(segment, load.__name__, of_gazetteer(load.__wrapped__))  # loaded anew
     assert words(text) == jieba_words(text) == with_it
 
 

@@ -16,8 +16,8 @@ _WORD = re.compile(r"[一-鿿]{2,}|[A-Za-z][A-Za-z0-9+-]{2,}")
 @cache
 def _idf() -> tuple[dict[str, float], float]:
     """jieba's own table of inverse document frequencies, and the median for words that are not in it."""
-    lines = files("jieba").joinpath("analyse", "idf.txt").read_text(encoding="utf-8").splitlines()
-    table = {word: float(value) for word, _, value in (line.rpartition(" ") for line in lines) if word}
+    fields = files("jieba").joinpath("analyse", "idf.txt").read_text(encoding="utf-8").split()
+    table = dict(zip(fields[::2], map(float, fields[1::2]), strict=True))
     values = sorted(table.values())
     return table, values[len(values) // 2]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-import tempfile
 import warnings
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
@@ -18,16 +18,31 @@ _RUN = re.compile(r"[一-\u9fd5A-Za-z0-9+#&._%-]+")  # what jieba cuts as one
 _LINE_END = "\r\n"  # jieba's one word of two characters outside of runs
 
 
+def _frequencies() -> tuple[dict[str, int], int]:
+    """jieba's table of words with their counts and of the beginnings of words with 0, and the sum of the counts.
+
+    jieba makes the same in twice the time, and would write it into a file of the machine's temporary folder.
+    """
+    fields = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8").split()
+    words, counts = fields[::3], list(map(int, fields[1::3]))  # a line is a word, its count and its part of speech
+    table = dict(zip(words, counts, strict=True))
+    for word in words:
+        begin = word[:-1]
+        while begin and begin not in table:  # the beginnings of one that is in it are its own affair
+            table[begin] = 0
+            begin = begin[:-1]
+    return table, sum(counts)
+
+
 @of_gazetteer
 def _jieba(gazetteer: Gazetteer) -> Any:
-    """jieba with every Chinese alias of the gazetteer as a word; its own cache file goes to a folder of this process."""
+    """jieba with every Chinese alias of the gazetteer as a word."""
     import jieba
 
     jieba.setLogLevel(logging.ERROR)
     tokenizer = jieba.Tokenizer()
-    with tempfile.TemporaryDirectory(prefix="zhishi-jieba-") as folder:
-        tokenizer.tmp_dir = folder
-        tokenizer.initialize()
+    tokenizer.FREQ, tokenizer.total = _frequencies()
+    tokenizer.initialized = True
     for alias in gazetteer.by_alias:
         if any("一" <= ch <= "鿿" for ch in alias):
             tokenizer.add_word(alias)

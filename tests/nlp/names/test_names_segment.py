@@ -52,3 +52,10 @@ def test_words_cover_the_text(text: str) -> None:
     spans = segment.split_words(text)
     assert "".join(text[low:high] for low, high in spans) == text
     assert all(low < high for low, high in spans)
+
+
+def test_the_table_of_words_is_the_one_that_jieba_makes_of_its_dictionary() -> None:
+    import jieba
+
+    plain = jieba.Tokenizer()
+    assert segment._frequencies() == plain.gen_pfdict(plain.get_dict_file())

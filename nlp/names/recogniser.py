@@ -107,26 +107,27 @@ class LacModel:
 
     def _best(self, scores: Any, near: Any) -> list[int]:
         """The best path: where but one tag is near the best of its place it is that; the runs between are decided by the transitions."""
-        path: list[int] = scores.argmax(axis=1).tolist()
-        open_at = near.sum(axis=1) > 1
-        places = self._numpy.flatnonzero(open_at).tolist()
-        for at, begin in enumerate(places):
-            if at and places[at - 1] == begin - 1:
-                continue
-            end = begin + 1
-            while end < len(path) and open_at[end]:
+        places, tags = near.nonzero()
+        choices: list[list[tuple[int, float]]] = [[] for _ in range(len(near))]
+        for place, tag, score in zip(places.tolist(), tags.tolist(), scores[places, tags].tolist(), strict=True):
+            choices[place].append((tag, score))
+        path: list[int] = []
+        while (begin := len(path)) < len(choices):
+            end = begin
+            while end < len(choices) and len(choices[end]) > 1:
                 end += 1
-            path[begin:end] = self._decide(scores[begin:end], near[begin:end], path[begin - 1] if begin else None, path[end] if end < len(path) else None)
+            behind = choices[end][0][0] if end < len(choices) else None
+            path += self._decide(choices[begin:end], path[-1] if path else None, behind) if begin < end else ()
+            path += () if behind is None else (behind,)
         return path
 
-    def _decide(self, scores: Any, near: Any, before: int | None, behind: int | None) -> list[int]:
-        """The best tags of a run of places between two known tags (Viterbi over the tags that are near)."""
+    def _decide(self, choices: Sequence[Sequence[tuple[int, float]]], before: int | None, behind: int | None) -> list[int]:
+        """The best tags of a run of places, each with its near tags and their scores, between two known tags (Viterbi)."""
         best: dict[int, float] = {} if before is None else {before: 0.0}
         back: list[dict[int, int]] = []
-        for score, close in zip(scores, near, strict=True):
-            tags: list[int] = self._numpy.flatnonzero(close).tolist()
-            came = {tag: max((value + self._after[last][tag], -last) for last, value in best.items()) if best else (0.0, 0) for tag in tags}
-            best = {tag: value + came[tag][0] for tag, value in zip(tags, score[tags].tolist(), strict=True)}
+        for options in choices:
+            came = {tag: max((value + self._after[last][tag], -last) for last, value in best.items()) if best else (0.0, 0) for tag, _ in options}
+            best = {tag: score + came[tag][0] for tag, score in options}
             back.append({tag: -last for tag, (_, last) in came.items()})
         if behind is not None:
             best = {tag: value + self._after[tag][behind] for tag, value in best.items()}

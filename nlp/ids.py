@@ -63,5 +63,5 @@ def fold(text: str) -> str:
     >>> fold("微博 Ｗeibo（公司）")
     '微博weibo公司'
     """
-    text = unicodedata.normalize("NFKC", _COMMON_MARKS.sub("", text)).lower()
+    text = unicodedata.normalize("NFKC", text if text.isalnum() else _COMMON_MARKS.sub("", text)).lower()
     return text if text.isalnum() else _MARKS.sub("", text)

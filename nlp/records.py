@@ -16,11 +16,17 @@ Owner = TypeVar("Owner")
 Told = TypeVar("Told")
 
 
+class Keeping:
+    """The base of records that keep what they work out once (`lazy`): they have room for it, and are equal only to themselves."""
+
+    __slots__ = ("__dict__",)
+
+
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def record(cls: type[Made]) -> type[Made]:
     """A frozen, slotted dataclass, made for a quarter of the usual price.
 
-    Raises TypeError for a class with bases, with `__post_init__`, or with keyword-only fields, which no record has.
+    Raises TypeError for a class with other bases than `Keeping`, with `__post_init__`, or with keyword-only fields, which no record has.
 
     >>> @record
     ... class Figure:
@@ -29,9 +35,9 @@ def record(cls: type[Made]) -> type[Made]:
     >>> Figure(3), Figure(3) == Figure(3, "元")
     (Figure(value=3, unit='元'), True)
     """
-    if cls.__bases__ != (object,) or hasattr(cls, "__post_init__"):
-        raise TypeError(f"{cls.__name__} is no plain record: it has bases or __post_init__")
-    shut: type[Made] = dataclass(frozen=True, slots=True)(cls)
+    if cls.__bases__ not in ((object,), (Keeping,)) or hasattr(cls, "__post_init__"):
+        raise TypeError(f"{cls.__name__} is no plain record: it has other bases or __post_init__")
+    shut: type[Made] = dataclass(frozen=True, slots=True, eq=not issubclass(cls, Keeping))(cls)
     shut.__init__ = _filling(shut)  # type: ignore[method-assign]
     return shut
 
@@ -41,7 +47,7 @@ def _filling(shut: type[Any]) -> Callable[..., None]:
     slots = fields(shut)
     if any(slot.kw_only or not slot.init for slot in slots):
         raise TypeError(f"{shut.__name__} has fields that its __init__ does not take in order")
-    twin = type(shut.__name__, (), {"__slots__": tuple(slot.name for slot in slots)})
+    twin = type(shut.__name__, shut.__bases__, {"__slots__": tuple(slot.name for slot in slots)})
     known: dict[str, Any] = {"_MISSING": MISSING, "_turn": _turn, "_open": twin, "_shut": shut}
     parameters, lines = [], []
     for slot in slots:

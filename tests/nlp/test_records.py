@@ -9,7 +9,7 @@ from dataclasses import FrozenInstanceError, dataclass, field, fields, replace
 import pytest
 
 from nlp.model import Quantity, Source
-from nlp.records import lazy, record
+from nlp.records import Keeping, lazy, record
 
 
 @record
@@ -86,14 +86,20 @@ def test_what_is_no_plain_record_is_refused() -> None:
 def test_a_lazy_property_is_worked_out_once_for_each_object() -> None:
     asked = []
 
-    class Line:
+    @record
+    class Line(Keeping):
+        number: int
+
         @lazy
         def words(self) -> list[str]:
             """Its words."""
             asked.append(self)
             return ["增长"]
 
-    first, second = Line(), Line()
+    first, second = Line(1), Line(1)
+    assert first != second
+    with pytest.raises(FrozenInstanceError):
+        first.number = 2
     assert first.words is first.words
     assert first.words is not second.words
     assert asked == [first, second]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from nlp.facts.sentence import Document, Sentence
 from nlp.facts.words import Word, cue, cues, measure_finder, pattern
 from nlp.model import Entity
-from nlp.records import lazy
+from nlp.records import Keeping, lazy, record
 
 
-@dataclass(eq=False)
-class Line:
+@record
+class Line(Keeping):
     """A sentence with its small words (growth, kind, modality) and its measure words, each list in reading order and looked for when first asked for."""
 
     document: Document

@@ -13,7 +13,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from nlp.facts.words import folded
 from nlp.model import Layout, Quantity, Time
 from nlp.names import Name, split_sentences
-from nlp.records import lazy
+from nlp.records import Keeping, lazy, record
 
 LONGEST_QUOTE = 200  # characters of a row's quote
 # commas, semicolons, colons, dashes, and conjunctions; one class of first characters, so that all others are passed over quickly
@@ -42,12 +42,11 @@ def once(read: Callable[Asked, Told]) -> Callable[Asked, Told]:
     return recall
 
 
-@dataclass(eq=False)
-class Sentence:
+@record
+class Sentence(Keeping):
     """A sentence of the clean text: half-open span, paragraph, and the findings inside it, each in reading order.
 
-    `text` is the whole clean text, `kept` what readers have found here (`once`). Nobody changes a sentence; it is not frozen, since an article has
-    hundreds and a frozen one that keeps what it works out is five times as dear to make.
+    `text` is the whole clean text, `kept` what readers have found here (`once`).
     """
 
     text: str
@@ -104,8 +103,8 @@ class Sentence:
         return self.clauses[self.clause_of(offset)]
 
 
-@dataclass(frozen=True, eq=False)
-class Document:
+@record
+class Document(Keeping):
     """An article as the fact readers see it; every offset is one into `text`, the clean text; `kept` is what readers have found in it (`once`)."""
 
     text: str

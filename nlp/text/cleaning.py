@@ -66,7 +66,8 @@ def clean(raw: bytes, *, encoding: str | None = None) -> CleanText:
         draft.run("script", simplify)
         page = page and replace(page, title=_simple(page.title), source=_simple(page.source), author=_simple(page.author))
     lost = draft.text.count(LOST)
-    return CleanText(draft.text, text, draft.spans, tuple(draft.steps), lang, name, lost, page, _find_damaged(draft))
+    damaged = _find_damaged(draft) if lost or draft.mended else ()
+    return CleanText(draft.text, text, draft.spans, tuple(draft.steps), lang, name, lost, page, damaged)
 
 
 def _find_damaged(draft: Draft) -> tuple[tuple[int, int], ...]:
@@ -75,8 +76,9 @@ def _find_damaged(draft: Draft) -> tuple[tuple[int, int], ...]:
 
 
 def _describe(raw: str, text: str) -> Page:
-    page = read_byline(read_page(raw), [line for line in text.split("\n") if line.strip()])
-    return replace(page, body=find_body(raw, text))
+    tags = [tag for tag in markup.find_tags(raw) if tag.name]
+    page = read_byline(read_page(raw, tags), [line for line in text.split("\n") if line.strip()])
+    return replace(page, body=find_body(raw, tags, text))
 
 
 def _simple(value: str | None) -> str | None:

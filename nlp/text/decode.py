@@ -6,7 +6,7 @@ import codecs
 import re
 from functools import cache
 
-from nlp.text.tables import bits
+from nlp.text.tables import bits, common_characters
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _HINT = re.compile(rb"charset\s{0,4}=\s{0,4}[\"']?\s{0,4}([A-Za-z0-9_:-]{2,24})", re.IGNORECASE)
@@ -19,19 +19,31 @@ def _utf16(raw: bytes) -> str | None:
     """UTF-16 without a mark: read so, nearly all characters are common ones; no other text reads like that."""
     if len(raw) < 4 or len(raw) % 2 or (b"\0" not in raw[:_SAMPLE] and raw.isascii()):
         return None
-    return next((name for name in ("utf-16-le", "utf-16-be") if _is_plain(raw[:2000].decode(name, errors="replace"))), None)
+    head = raw[:2000]
+    for name, first in (("utf-16-le", 1), ("utf-16-be", 0)):
+        pages = head[first::2]
+        # Even where each odd character is two units, so many are too many.
+        if len(pages.translate(None, _common_pages())) < 0.2 * len(pages) and _is_plain(head.decode(name, errors="replace")):
+            return name
+    return None
 
 
 def _is_plain(text: str) -> bool:
-    """Whether nearly all of a text are common characters; what is no text shows that soon."""
-    allowed = len(text) - 0.93 * len(text)
-    odd = 0
-    for ch in text:
-        if not ("\x20" <= ch < "\x7f" or ch in "\t\r\n\u3000" or (ch >= "\x80" and bits(ch) < 15)):
-            odd += 1
-            if odd >= allowed:
-                return False
-    return odd < allowed
+    """Whether nearly all of a text are common characters."""
+    odd = sum(1 for ch in text if ch not in _plain_characters())
+    return odd < len(text) - 0.93 * len(text)
+
+
+@cache
+def _plain_characters() -> frozenset[str]:
+    """What English and running Chinese text have."""
+    return frozenset((*map(chr, range(0x20, 0x7F)), *"\t\r\n\u3000", *common_characters()))
+
+
+@cache
+def _common_pages() -> bytes:
+    """The upper bytes of these in UTF-16."""
+    return bytes({ord(ch) >> 8 for ch in _plain_characters()})
 
 
 def _is_utf8(raw: bytes, hinted: bool) -> bool:
@@ -65,7 +77,9 @@ def _weigh(ch: str) -> float:
 def _hint(raw: bytes) -> str | None:
     head = raw[:4096]
     found = _HINT.search(head) if b"charset" in head.lower() else None
-    name = found.group(1).decode("ascii").lower() if found else ""
+    if not found:
+        return None
+    name = found.group(1).decode("ascii").lower()
     return next((family for start, family in _FAMILIES if name.startswith(start)), None)
 
 

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from nlp.text.holes import ASKED, TAIL_BYTES, Code, Reading, read_utf8
 from nlp.text.plan import Mend
 from nlp.text.restore import choose
-from nlp.text.tables import LOST, bits, rare_characters
+from nlp.text.tables import LOST, bits, paired_characters, rare_characters, run_before
 
 # The bytes 80 to 9F as Windows shows them; five of them it cannot show.
 _UNSHOWN = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
@@ -161,8 +161,10 @@ def _lost_before(ch: str) -> frozenset[int]:
     return _unreadable(first) if first >= 0x80 else TAIL_BYTES
 
 
-def _gbk_code(run: str) -> tuple[list[int | frozenset[int]], list[int]]:
+def _gbk_code(run: str) -> tuple[Code, list[int]]:
     """The bytes that a reader of GBK saw, with the lost ones as what they may have been; and the offset of each in `run`."""
+    if paired_characters().fullmatch(run):
+        return run.encode("gb18030"), [at // 2 for at in range(2 * len(run))]
     code: list[int | frozenset[int]] = []
     places: list[int] = []
     for at, ch in enumerate(run):
@@ -183,7 +185,9 @@ def decode_utf8_as_gbk(text: str) -> Iterator[Mend]:
     yield from (mend for mend, sure in found if sure or at_work)
 
 
-_RUN = re.compile("(?:[^\x00-\x7f]|[?](?=[^\x00-\x7f]|[?][^\x00-\x7f]))+[?]?")
+_RUN = re.compile("(?:[^\x00-\x7f]++|[?](?=[^\x00-\x7f]|[?][^\x00-\x7f]))++[?]?")
+_BEFORE = re.compile("[?\x80-\U0010ffff]+")
+_REACH_BACK = 200  # characters before a rare one in which its run may begin
 
 
 def _find_utf8(text: str) -> Iterator[tuple[Mend, bool]]:
@@ -191,9 +195,7 @@ def _find_utf8(text: str) -> Iterator[tuple[Mend, bool]]:
     for place in rare_characters().finditer(text):
         if place.start() < done:
             continue
-        low = place.start()
-        while low > done and (text[low - 1] >= "\x80" or text[low - 1] == "?") and place.start() - low < 200:
-            low -= 1
+        low = run_before(_BEFORE, text, max(done, place.start() - _REACH_BACK), place.start())
         found = _RUN.match(text, low, min(len(text), low + _REACH))
         if found is None:
             continue
@@ -207,11 +209,22 @@ def _find_utf8(text: str) -> Iterator[tuple[Mend, bool]]:
 _BEGINNING = re.compile(
     rb"(?=[\xe0-\xef][\x80-\xbf?]{2}|[\xc2\xc3][\x80-\xbf?]|[\xe0-\xef][\x80-\xbf?](?:[\xe0-\xef][\x80-\xbf?]|[\xc2\xc3])[\x80-\xbf?])"
 )
+
+
+@cache
+def _openings() -> re.Pattern[str]:
+    """Finds the characters of GBK whose bytes may begin UTF-8: few runs of good text have one."""
+    codes = (bytes((one, two)) for one in (0xC2, 0xC3, *range(0xE0, 0xF0)) for two in range(0x80, 0xC0))
+    return re.compile(f"[{''.join(code.decode('gb18030') for code in codes)}]")
+
+
 _SHORT = 32  # characters; what is as short as this comes again and again
 
 
 def _mend_window(text: str, low: int, high: int) -> Iterator[tuple[Mend, bool]]:
     """The mends of a window, and whether each is sure by itself."""
+    if not _openings().search(text, low, high):
+        return
     read = _read_short if high - low <= _SHORT else _read_run
     for mend, sure in read(text[low:high], text[max(0, low - 2) : low], text[high : high + 2] or "\n"):
         yield Mend(low + mend.start, low + mend.end, mend.text, mend.unsure), sure
@@ -221,8 +234,9 @@ def _read_run(run: str, left: str, right: str) -> tuple[tuple[Mend, bool], ...]:
     """Try each place of a run as the beginning of UTF-8; read on to the first misfit."""
     made: list[tuple[Mend, bool]] = []
     code, places = _gbk_code(run)
+    seen = code if isinstance(code, bytes) else bytes([byte if isinstance(byte, int) else ASKED for byte in code])
     done = 0
-    for beginning in _BEGINNING.finditer(bytes(byte if isinstance(byte, int) else ASKED for byte in code)):
+    for beginning in _BEGINNING.finditer(seen):
         at = beginning.start()
         if at < done or (at and places[at] == places[at - 1]):
             continue

@@ -10,7 +10,7 @@ from functools import cache
 
 from nlp.ids import fold
 from nlp.model import Page
-from nlp.text.markup import Tag, find_tags, read_attributes
+from nlp.text.markup import Tag, read_attributes
 from nlp.text.tables import page_words
 
 _DAY = re.compile(r"(?<!\d)(19[89]\d|20\d\d)\s{0,2}[-/.年]\s{0,2}(1[0-2]|0?[1-9])\s{0,2}[-/.月]\s{0,2}(3[01]|[12]\d|0?[1-9])(?!\d)")
@@ -79,9 +79,8 @@ def cut_site(title: str, headline: str | None = None) -> str:
     return title
 
 
-def read_page(raw: str) -> Page:
-    """What the raw HTML declares about its article; `body` is left empty."""
-    tags = [tag for tag in find_tags(raw) if tag.name]
+def read_page(raw: str, tags: list[Tag]) -> Page:
+    """What the raw HTML declares about its article; `tags` are those of its elements, `body` is left empty."""
     meta: dict[str, str] = {}
     title = headline = canonical = None
     times: list[dt.date] = []
@@ -175,7 +174,7 @@ _FOOTER_LENGTH = 60
 _MOST_TAGS = 40_000  # beyond that it is no article, and the extractor takes its time
 
 
-def find_body(raw: str, text: str) -> tuple[tuple[int, int], ...]:
+def find_body(raw: str, tags: list[Tag], text: str) -> tuple[tuple[int, int], ...]:
     """Spans of the lines of `text` that an extractor of article bodies keeps of the page `raw`.
 
     Spans are half-open, cover whole lines, and join over blank ones. Empty where the extractor finds nothing; one empty span
@@ -184,7 +183,7 @@ def find_body(raw: str, text: str) -> tuple[tuple[int, int], ...]:
     kept = _extract(raw)
     if not kept:
         return ()
-    aside = _navigation(raw)
+    aside = _navigation(raw, tags)
     said = {fold(line) for line in kept.split("\n")} - {""}
     whole = said - aside
     if said and not whole:
@@ -213,9 +212,8 @@ def find_body(raw: str, text: str) -> tuple[tuple[int, int], ...]:
 _ASIDE = frozenset({"nav", "footer", "aside", "menu"})
 
 
-def _navigation(raw: str) -> set[str]:
+def _navigation(raw: str, tags: list[Tag]) -> set[str]:
     """What the page's navigation and footer say, folded: an extractor that finds no article falls back on them."""
-    tags = [tag for tag in find_tags(raw) if tag.name]
     return {fold(_element_text(raw, tags, at)) for at, tag in enumerate(tags) if tag.name in _ASIDE and not tag.closing}
 
 

@@ -52,6 +52,7 @@ _WORD = re.compile(r"[A-Za-z]{2,}")
 _LATIN_RUN = re.compile(r"[A-Za-z0-9$€£%'’\- ,;:.\n\"“”()]{10,}+")  # five words and the blanks between them are no shorter
 _KANA_OR_HANGUL = re.compile("[\u3041-\u30fa\uac00-\ud7a3]")
 _WORD_WEIGHT = 1.7  # Han characters that say as much as one English word
+_OUTWEIGHS = 5.2  # Han characters a word, of two letters at least, beside which English is below the quarter that it must be to count
 
 
 def _prose(text: str) -> str:
@@ -69,8 +70,13 @@ def tell_language(text: str) -> str:
     ('zh-Hant', 'en', 'und')
     """
     prose = _prose(text)
-    han = sum(map(len, _HAN.findall(prose)))
+    others = len(_HAN.sub("", prose))
+    han = len(prose) - others
+    if 2 * han > _OUTWEIGHS * others:
+        return _tell_script(prose)
     words = len(_WORD.findall(prose))
+    if han > others and han > _OUTWEIGHS * words:
+        return _tell_script(prose)
     if not han and not words:
         prose = text
         han, words = sum(map(len, _HAN.findall(text))), len(_WORD.findall(text))
@@ -90,8 +96,11 @@ def tell_language(text: str) -> str:
         return "mixed"
     if share < 0.5:
         return "en"
-    traditional, simplified = count_scripts(prose)
-    return "zh-Hant" if traditional > simplified else "zh-Hans"
+    return _tell_script(prose)
+
+
+def _tell_script(text: str) -> str:
+    return "zh-Hant" if is_traditional(text) else "zh-Hans"
 
 
 def _count_running_words(text: str) -> int:
@@ -101,8 +110,9 @@ def _count_running_words(text: str) -> int:
 
 def is_traditional(text: str) -> bool:
     """Whether the Chinese in a text is Traditional, whatever else stands beside it."""
-    traditional, simplified = count_scripts(text)
-    return traditional > simplified
+    traditional, simplified = _telling()
+    full = len(traditional.findall(text))
+    return full > 0 and full > len(simplified.findall(text))
 
 
 def to_simplified(text: str) -> str:

@@ -10,13 +10,12 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import zip_longest
 
 from nlp.records import record
 from nlp.text.notes import SYLLABLE, has_tone, read_syllable
 from nlp.text.plan import Mend
 from nlp.text.restore import SURE, candidates, choose
-from nlp.text.tables import LOST, STRANGE, bits, in_two_bytes, rare_characters, readings
+from nlp.text.tables import LOST, STRANGE, bits, in_two_bytes, paired_characters, rare_characters, readings, run_before
 
 _HALF_NOTE = re.compile(rf"[?？{LOST}][(（]?({SYLLABLE})[)）]")
 _HEAD = re.compile(rf"(?:[?？{LOST}][(（]?(?P<note>{SYLLABLE})[)）]|(?P<stop>[?{LOST}][?!,:;.])|[?{LOST}]{{1,2}})\Z")
@@ -52,6 +51,7 @@ def mend_shifted(text: str) -> Iterator[Mend]:
 
 def _places(text: str) -> Iterator[list[Mend]]:
     done = 0
+    pairs = paired_characters()
     signs = (rare_characters(), _HALF_NOTE, _ALONE)  # a hole is among the rare characters
     places = sorted({found.start() for sign in signs for found in sign.finditer(text)})
     for place in places:
@@ -63,18 +63,13 @@ def _places(text: str) -> Iterator[list[Mend]]:
         if half is not None:
             low = high = half.end()
         else:
-            low = high = place if _is_wide(text[place]) or place == done else place - 1
-            while low > max(done, place - _REACH) and _is_wide(text[low - 1]):
-                low -= 1
-        while high < min(len(text), place + _REACH) and _is_wide(text[high]):
-            high += 1
+            low = high = place if pairs.match(text, place) or place == done else place - 1
+            low = run_before(pairs, text, max(done, place - _REACH), low)
+        if run := pairs.match(text, high, place + _REACH):
+            high = run.end()
         mends, end = _mend_window(text, low, high, half)
         yield mends
         done = max(end, place + 1) if mends else max(high, place + (1 if half is None else len(half.group())))
-
-
-def _is_wide(ch: str) -> bool:
-    return ch >= "\x80" and ch != LOST and in_two_bytes(ch) is not None
 
 
 def _mend_window(text: str, low: int, high: int, half: re.Match[str] | None) -> tuple[list[Mend], int]:
@@ -160,18 +155,22 @@ def _bits_of_codes() -> list[float]:
 def _best_run(text: str, low: int, high: int, marked: tuple[bool, bool]) -> _Run | None:
     """The stretch whose other reading saves most, by one pass (maximal sum); `marked` says which ends of the window show a loss."""
     table, code = _bits_of_codes(), text[low:high].encode("gb18030")
-    own = map(table.__getitem__, memoryview(code).cast("H"))
+    own = list(map(table.__getitem__, memoryview(code).cast("H")))
     other = map(table.__getitem__, memoryview(code[1:-1]).cast("H"))
-    best_gain, best_start, best_end = 0.0, low, low
-    total, start, last = (_HOLE_COST if marked[0] else 0.0), low, high - 1
-    for at, (here, pair) in enumerate(zip_longest(own, other, fillvalue=0.0), start=low):
-        gain = total + here - (_HOLE_COST if not (marked[1] and at == last) else 0.0) - _HOLE_COST
-        if gain > best_gain:
-            best_gain, best_start, best_end = gain, start, at + 1
+    best = costs = 2 * _HOLE_COST  # of a stretch with its last character, before the two holes at its ends are paid for
+    best_start = best_end = at = start = low
+    total = _HOLE_COST if marked[0] else 0.0
+    for here, pair in zip(own, other, strict=False):
+        at += 1
+        if total + here > best:
+            best, best_start, best_end = total + here, start, at
         total += here - pair - _STAY_COST
         if total < 0:
-            total, start = 0.0, at + 1
-    return _Run(best_start, best_end, best_gain) if best_end > low else None
+            total, start = 0.0, at
+    total += own[-1] + (_HOLE_COST if marked[1] else 0.0)
+    if total > best:
+        best, best_start, best_end = total, start, high
+    return _Run(best_start, best_end, best - costs) if best_end > low else None
 
 
 def _lost_by_note(text: str, note_at: int, note: str) -> list[int]:

@@ -14,6 +14,7 @@ UNSEEN = 24.0  # bits; a Han character that the table does not have
 STRANGE = 30.0  # bits; what no author types: private use, replacement characters
 LOST = "\ufffd"  # stands for each character that a repair could not recover
 
+COMMON = 15  # bits; what is rarer is no evidence of Chinese text
 # Between 2^-17 and never: characters of names and of mojibake, not of running text.
 RARE = 17
 
@@ -87,12 +88,33 @@ def bits(ch: str) -> float:
 
 
 @cache
+def common_characters() -> str:
+    """What running Chinese text has beyond ASCII: all characters of fewer than `COMMON` bits."""
+    able = {*rarities(), *_CLOSE, *map(chr, range(0xFF10, 0xFF5B)), *map(chr, range(0x3041, 0x30FF))}
+    return "".join(sorted(ch for ch in able if bits(ch) < COMMON))
+
+
+@cache
 def rare_characters() -> re.Pattern[str]:
     """Finds what running Chinese text hardly ever has: rare Han, private use, boxes, kana and Cyrillic from broken bytes."""
     common = {ch for ch, amount in rarities().items() if amount < RARE}
     rare = "".join(chr(cp) for cp in range(0x4E00, 0xA000) if chr(cp) not in common)
     broken = "\ue000-\uf8ff\ufffd\u0370-\u052f\u02ca-\u02d9\u2460-\u249b\u2500-\u25ff\u3005-\u3007\u3020-\u33ff\uff00\uffe3"
     return re.compile(f"[{rare}{broken}]")
+
+
+@cache
+def paired_characters() -> re.Pattern[str]:
+    """Finds runs of characters that are two bytes in gb18030."""
+    codes = (bytes((one, two)) for one in range(0x81, 0xFF) for two in (*range(0x40, 0x7F), *range(0x80, 0xFF)))
+    made = (code.decode("gb18030", errors="replace") for code in codes)
+    return re.compile(f"[{''.join(sorted(ch for ch in made if len(ch) == 1 and ch != LOST))}]+")
+
+
+def run_before(run: re.Pattern[str], text: str, low: int, high: int) -> int:
+    """Where the run of characters that ends at `high` begins, no earlier than `low`."""
+    found = run.match(text[low:high][::-1])
+    return high - found.end() if found else high
 
 
 @cache

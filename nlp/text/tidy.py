@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from nlp.text.plan import Mend
@@ -65,14 +65,22 @@ def _is_digit(ch: str) -> bool:
 
 
 _TURN = re.compile(r"[。！？；]|[.!?] [A-Z“\"]")
+_NARROWEST, _WIDEST = 36, 110  # columns of what is broken at a fixed width
 _ENDS = ".。！？!?；;：:…”」』》）)】"
 
 
+_BLANK_LINES = re.compile(r"(\n[ \t\u3000\xa0]*\n)")
 _WIDE_RUN = re.compile("[\u1100-\U0010ffff]+")
 
 
 def _width(line: str) -> int:
     return len(line) + sum(map(len, _WIDE_RUN.findall(line)))
+
+
+def _full(sizes: Iterable[int]) -> int:
+    """The size that four in five lines do not exceed."""
+    ordered = sorted(sizes)
+    return ordered[int(len(ordered) * 0.8)]
 
 
 def join_broken_lines(text: str) -> Iterator[Mend]:
@@ -81,7 +89,7 @@ def join_broken_lines(text: str) -> Iterator[Mend]:
     A block is a run of lines without a blank one. Its lines must be alike in width and mostly end inside a sentence.
     """
     at = 0
-    for block in re.split(r"(\n[ \t\u3000\xa0]*\n)", text):
+    for block in _BLANK_LINES.split(text):
         if block.count("\n") >= 2 and block.strip():
             yield from _join_block(block, at)
         at += len(block)
@@ -89,9 +97,13 @@ def join_broken_lines(text: str) -> Iterator[Mend]:
 
 def _join_block(block: str, at: int) -> Iterator[Mend]:
     lines = block.split("\n")
-    widths = [_width(line.strip()) for line in lines]
-    full = sorted(widths)[int(len(widths) * 0.8)]
-    if not 36 <= full <= 110 or not _is_broken(lines, widths, full):
+    words = [line.strip() for line in lines]
+    length = _full(map(len, words))
+    if length > _WIDEST or 2 * length < _NARROWEST:
+        return  # a line is as wide as it is long, or up to twice as wide
+    widths = list(map(_width, words))
+    full = _full(widths)
+    if not _NARROWEST <= full <= _WIDEST or not _is_broken(lines, widths, full):
         return
     for i, (line, following) in enumerate(pairwise(lines)):
         last, first = line.rstrip()[-1:], following.lstrip()[:1]

@@ -6,14 +6,12 @@ the edits of one step, or of many steps composed, do to offsets. All offsets are
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 from nlp.records import record
 
-_BLANKED = re.compile(r"[^\n]")
 Alignment = Literal["exact", "covering", "none"]
 
 
@@ -156,20 +154,20 @@ class SpanMap:
         >>> SpanMap.from_edits(8, [Edit(1, 7, "")]).to_before(0, 2)
         Place(start=0, end=8, alignment='covering')
         """
-        if not 0 <= start <= end <= self.after_length:
-            raise ValueError(f"span {start}:{end} is outside a text of {self.after_length}")
-        if not self.b:
+        a, b, c, exact = self.a, self.b, self.c, self.exact
+        if not 0 <= start <= end <= a[-1]:
+            raise ValueError(f"span {start}:{end} is outside a text of {a[-1]}")
+        if not b:
             return Place(0, 0, "none")
-        i = min(max(0, bisect_right(self.a, start) - 1), len(self.b) - 1)
+        i = bisect_right(a, start, 1, len(b)) - 1
+        if exact[i] and start < end <= a[i + 1]:
+            return Place(b[i] + start - a[i], b[i] + end - a[i], "exact")
+        low = b[i] + (start - a[i] if exact[i] else 0)
         if start == end:
-            at = self.b[i] + (start - self.a[i] if self.exact[i] else 0)
-            return Place(min(at, self.c[i]), min(at, self.c[i]), "none")
-        j = max(i, bisect_left(self.a, end) - 1)
-        low = self.b[i] + (start - self.a[i] if self.exact[i] else 0)
-        high = self.c[j] - (self.a[j + 1] - end if self.exact[j] else 0)
-        if low >= high:
-            return Place(low, max(low, high), "none")
-        return Place(low, high, "exact" if i == j and self.exact[i] else "covering")
+            return Place(min(low, c[i]), min(low, c[i]), "none")
+        j = max(i, bisect_left(a, end) - 1)
+        high = c[j] - (a[j + 1] - end if exact[j] else 0)
+        return Place(low, high, "covering") if low < high else Place(low, low, "none")
 
     def to_after(self, start: int, end: int) -> Place:
         """Where `before[start:end]` went; alignment is none where all of it was removed.
@@ -198,6 +196,10 @@ def blank_outside(text: str, regions: Iterable[tuple[int, int]], inside: Callabl
     """
     parts, at = [], 0
     for start, end in regions:
-        parts += [_BLANKED.sub(" ", text[at:start]), inside(start, end) if inside else text[start:end]]
+        parts += [_blank(text[at:start]), inside(start, end) if inside else text[start:end]]
         at = end
-    return "".join([*parts, _BLANKED.sub(" ", text[at:])])
+    return "".join([*parts, _blank(text[at:])])
+
+
+def _blank(text: str) -> str:
+    return "\n".join([" " * len(line) for line in text.split("\n")])

@@ -6,7 +6,7 @@ import datetime as dt
 
 from nlp.layout.datelines import Dateline, read_today, resolve
 from nlp.layout.dates import make_date
-from nlp.layout.years import Signs, bare_days, past_dates, read_signs, speaks_of_now, stale_report
+from nlp.layout.years import Signs, bare_days, past_dates, read_firm, read_signs, speaks_of_now, stale_report
 from nlp.model import Basis, Grain
 
 Written = tuple[dt.date | None, Grain | None, Basis | None]
@@ -34,42 +34,43 @@ def tell_written(
     today = read_today(lead)
     if today and today[0].date:
         return today[0].date + dt.timedelta(days=today[1]), "day", "explicit"
-    signs = read_signs(text, lead)
     if published is None:
-        return _without_byline(text, lead, signs, dateline, picture)
+        return _without_byline(text, lead, dateline, picture)
     day = resolve(dateline, published) if dateline else None
     if day and (published - day).days <= FRESH:
         return day, "day", "explicit" if day == published else "inferred"
     if day and dateline:
-        year = signs.best(SURE)
+        year = read_signs(text, lead).best(SURE)
         there = make_date(year, dateline.month, dateline.day) if year and dateline.month and dateline.day else day
         return there or day, "day", "inferred"
     if today and (day := resolve(today[0], published - dt.timedelta(days=today[1]))) and (published - day).days <= FRESH:
         return day + dt.timedelta(days=today[1]), "day", "inferred" if published != day + dt.timedelta(days=today[1]) else "explicit"
-    if _contradicts(lead, signs, published):
+    signs = _contradicting(text, lead, published)
+    if signs:
         year = signs.best(SURE, firm=True) or signs.best(ENOUGH)
         if year and year <= published.year:
             return _in_year(year, text, before=published)
     return published, "day", "explicit"
 
 
-def _contradicts(lead: str, signs: Signs, published: dt.date) -> bool:
-    """Whether the text cannot have been written when the byline says.
+def _contradicting(text: str, lead: str, published: dt.date) -> Signs | None:
+    """What the text says of its year, where it cannot have been written when the byline says; else None.
 
     Either today's report in it is of a quarter that was not over or long over, or its own days are months away from the byline
     and the years that it names speak for another year.
     """
     if stale_report(lead, published):
-        return True
+        return read_signs(text, lead)
     gaps = [(published - day).days for month, number in bare_days(lead) if (day := resolve(Dateline(month=month, day=number), published))]
-    year = signs.best(SURE, firm=True)
-    if not gaps or year is None or min(gaps) <= NEAR:
-        return False
+    if not gaps or min(gaps) <= NEAR:
+        return None
+    year = read_firm(text, lead).best(SURE, firm=True)
     day = published - dt.timedelta(days=min(gaps))
-    return year < day.year or (min(gaps) > STALE and year < published.year)
+    return read_signs(text, lead) if year and (year < day.year or (min(gaps) > STALE and year < published.year)) else None
 
 
-def _without_byline(text: str, lead: str, signs: Signs, dateline: Dateline | None, picture: dt.date | None) -> Written:
+def _without_byline(text: str, lead: str, dateline: Dateline | None, picture: dt.date | None) -> Written:
+    signs = read_signs(text, lead)
     if not signs.weights and picture is None:
         return None, None, None
     now = speaks_of_now(text, lead)

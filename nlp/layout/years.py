@@ -31,6 +31,7 @@ _AGE_SIGN = re.compile(r"[年周岁YyAa](?:以?来|年|生日|(?i:ear|nniv))")  
 _SAME = re.compile(
     r"(?P<w>今年|去年|前年)\s?[（(]?\s?[即指]?\s?(?P<y>20\d{2})\s?年?\s?[）)]|(?P<y2>20\d{2})\s?年?\s?[（(]\s?(?P<w2>今年|去年|前年|明年)\s?[）)]|(?P<w3>今年|去年)是\s?(?P<y3>20\d{2})年"
 )
+_BRACKETED = re.compile(r"20\d{2}\s?年?\s?[（(）)]")  # this, or 年是, stands wherever a year has two names
 _RELATIVE_MONTH = re.compile(rf"(?P<w>今年|去年|前年)\s?(?P<m>{_M})\s?月")
 _NAMED_MONTH = re.compile(rf"(?P<y>2(?<!\d2)0\d{{2}})\s?年\s?(?P<m>{_M})\s?月")
 _TO_DATE = re.compile(rf"(?:截至|截止到?|截止至)\s?(?P<y>20\d{{2}})\s?年(?:\s?(?P<m>{_M})\s?月|(?P<end>[底末]))?")
@@ -140,21 +141,31 @@ def read_signs(text: str, lead: str) -> Signs:
     >>> read_signs("截至2017年12月收入187亿元,去年12月的峰会上", "").best(2)
     2018
     """
-    weights: dict[int, float] = defaultdict(float)
     if not _NAMES_YEAR.search(text) and not _NAMES_YEAR.search(lead):
         return Signs({}, {})
-    for of_text in (_same, _pairs):
-        of_text(text, weights)
-    sentences = [sentence for sentence in _SENTENCE.findall(lead) if _NAMES_YEAR.search(sentence)]
-    for of_lead in (_forward, _reports, _events):  # plans, reports and events in the background are of other years
-        of_lead(sentences, weights)
-    firm = dict(weights)
+    firm = read_firm(text, lead).firm
+    weights: dict[int, float] = defaultdict(float, firm)
     for of_text in (_to_date, _ages, _year_ago, _latest):
         of_text(text, weights)
     days = [day.year for day in past_dates(lead)]
     if days and max(days) == max((int(match["y"]) for match in _YEAR.finditer(text)), default=0):
         weights[max(days)] += 2  # a report that opens with a full date is of that year
     return Signs(dict(weights), firm)
+
+
+def read_firm(text: str, lead: str) -> Signs:
+    """The firm evidence alone: years under two names, and what the opening says of plans, reports and events.
+
+    >>> read_firm("今年（2018）", "").best(2, firm=True)
+    2018
+    """
+    firm: dict[int, float] = defaultdict(float)
+    for of_text in (_same, _pairs):
+        of_text(text, firm)
+    sentences = [sentence for sentence in _SENTENCE.findall(lead) if _NAMES_YEAR.search(sentence)]
+    for of_lead in (_forward, _reports, _events):  # plans, reports and events in the background are of other years
+        of_lead(sentences, firm)
+    return Signs({}, dict(firm))
 
 
 def speaks_of_now(text: str, lead: str) -> bool:
@@ -167,6 +178,8 @@ def speaks_of_now(text: str, lead: str) -> bool:
 
 
 def _same(text: str, weights: dict[int, float]) -> None:
+    if "年是" not in text and not _BRACKETED.search(text):
+        return
     shift = read_toml("layout/years.toml")["back"]
     for match in _SAME.finditer(text):
         word = match["w"] or match["w2"] or match["w3"]

@@ -6,13 +6,19 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from operator import itemgetter
 
 from nlp.ids import fold
 from nlp.layout.dates import Found, find_dates, read_compact
 from nlp.lexicon.data import read_toml
 from nlp.records import record
 
-_BLANKS = r"[ \t　\xa0]"
+_COUNT = re.compile(r"[(（\[]?\s?[\d,.]+\s?[万亿kKwW]?\+?\s?[)）\]]?\s?[次人条]?")
+_VALUE_END = re.compile(r"[ \t　\xa0]{2,}|　|\t|[|｜丨]")
+_CLOCK = re.compile(r"\d[:：]\d{2}")
+_CLAUSE = re.compile(r"[，,。:：]\s?\S")
+_HAN = re.compile("[一-鿿]")
+_NO_WORD = re.compile(r"[\W_]+")
 _SENTENCE = re.compile(r"[。！？；]")
 _NAME = re.compile(r"[一-鿿·]{2,12}|[A-Za-z][A-Za-z.'’-]+(?: [A-Za-z.'’-]+){0,3}")
 _LATIN_NAME = re.compile(
@@ -78,7 +84,7 @@ def read_fields(line: str) -> tuple[tuple[Field, ...], str]:
         if not any(start <= match.start() < end for start, end in taken):
             label = (match["latin"] or match["han"] or match["count"]).lower()
             marks.append((match.start(), match.end(), kind_of_label().get(label, "author"), label, None))
-    marks.sort(key=lambda mark: mark[0])
+    marks.sort(key=itemgetter(0))
     fields: list[Field] = []
     left = [line[: marks[0][0]] if marks else line]
     for i, (start, end, kind, label, found) in enumerate(marks):
@@ -103,9 +109,9 @@ def _cut(text: str, kind: str) -> tuple[str, str]:
     """The value of a label, and what follows it: a value ends at a bar or two blanks, a counter's after its number."""
     text = text.strip(" \t　|｜/丨·[]【】")
     if kind == "counter":
-        match = re.match(r"[(（\[]?\s?[\d,.]+\s?[万亿kKwW]?\+?\s?[)）\]]?\s?[次人条]?", text)
+        match = _COUNT.match(text)
         return (match[0].strip(), text[match.end() :]) if match else (text[:8], text[8:])
-    pieces = re.split(rf"{_BLANKS}{{2,}}|　|\t|[|｜丨]", text, maxsplit=1)
+    pieces = _VALUE_END.split(text, maxsplit=1)
     return pieces[0].strip(" ,，;；"), pieces[1] if len(pieces) > 1 else ""
 
 
@@ -118,15 +124,13 @@ def is_byline(line: str, *, head: bool) -> bool:
     if len(line) > 220 or _SENTENCE.search(line):
         return False
     fields, left = read_fields(line)
-    strong = [field for field in fields if field.kind != "date" or field.labelled or head]
-    if strong:
-        values = " ".join(field.value for field in fields if field.kind != "date")
-        residue = _residue(left)
-        if all(field.kind == "date" and not field.labelled for field in fields) and not _is_stamp(line, fields[0], left):
+    bare = [field for field in fields if field.kind == "date" and not field.labelled]
+    if fields and (head or len(bare) < len(fields)):
+        if len(bare) == len(fields) and not _is_stamp(line, fields[0], left):
             return False
         limit = 24 if len(fields) >= 2 else 14 if head else 6
-        bounded = all(len(field.value) <= (48 if field.value.isascii() else 24) for field in fields)
-        if bounded and len(residue) <= limit and not _SENTENCE.search(values + left):
+        long = [field for field in fields if len(field.value) > (48 if field.value.isascii() else 24)]
+        if not long and len(_residue(left)) <= limit:
             return _opens(fields, line, head)
     return is_spaced(line) or is_reporter(line)
 
@@ -136,11 +140,12 @@ def _is_stamp(line: str, date: Field, left: str) -> bool:
 
     2014年9月19日 某公司上市 is an entry of a chronicle.
     """
-    clock = date.clock or bool(re.search(r"\d[:：]\d{2}", left))
-    if re.search(r"[，,。:：]\s?\S", left) and not clock:
+    if date.clock or _CLOCK.search(left):
+        return True
+    if _CLAUSE.search(left):
         return False
     after = _residue(line[date.start + len(date.value) :])
-    return clock or not re.search(r"[一-鿿]", _any_filler().sub("", after))
+    return not _HAN.search(_any_filler().sub("", after))
 
 
 def _opens(fields: Sequence[Field], line: str, head: bool) -> bool:
@@ -151,9 +156,8 @@ def _opens(fields: Sequence[Field], line: str, head: bool) -> bool:
 
 def _residue(text: str) -> str:
     """What is left when blanks, punctuation and filler words (更新, 北京时间, CST) are gone too."""
-    words = [word for word in re.split(r"[\W_]+", text.lower()) if word]
     fillers = _fillers()
-    return "".join(word for word in words if word not in fillers and not word.isdigit())
+    return "".join([word for word in _NO_WORD.split(text.lower()) if word not in fillers and not word.isdigit()])
 
 
 @cache
@@ -196,7 +200,7 @@ def read_reporter(line: str) -> tuple[str, str] | None:
     >>> read_reporter("某某日报记者 王小明 发自北京")
     ('某某日报', '王小明')
     """
-    match = _REPORTER.fullmatch(line.strip("　 ()（）【】[]"))
+    match = _REPORTER.fullmatch(line.strip("　 ()（）【】[]")) if "记者" in line else None
     names = [name for name in re.split(r"[ 　、，,]+", match["names"]) if is_name(name)] if match else []
     return (match["src"], " ".join(names)) if match and names else None
 

@@ -41,7 +41,11 @@ def read_credits(marked: Marked, page: Page | None, given: Source) -> Credits:
     dateline = next((line for line in datelines if line.day), datelines[0] if datelines else None)
     fronts = {front.kind: front.value for front in reversed(marked.front.values()) if front.value}
     code = next(
-        (code for line, role in zip(marked.lines, marked.roles, strict=True) if role != "furniture" and (code := read_closing(line.text))),
+        (
+            code
+            for line, role in zip(marked.lines, marked.roles, strict=True)
+            if line.text[-1].isdigit() and role != "furniture" and (code := read_closing(line.text))
+        ),
         None,
     )
     url = fronts.get("url") or _head_url(marked) or (page.url if page else None) or given.url

@@ -12,6 +12,7 @@ from nlp.records import record
 
 _HAN = r"[一-鿿]"
 _DAY = r"(?:(?:(?P<year>(?:19|20)\d{2})年)?(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日"
+_DAY_SIGN = re.compile(r"\d日")
 _WIRE = r"(?:综合|外|专|急|快|特){0,2}(?:电|讯)(?:报[道导])?"
 _NO_OUTLET = "腾通资简快短电喜闻审音"  # 腾讯, 通讯, 资讯 are words, not 某网讯
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -121,8 +122,11 @@ def read_dateline(text: str) -> Dateline | None:
     True
     """
     opening = text[:120]
-    for sign, pattern in _patterns():
-        match = pattern.match(opening) if sign in opening else None
+    signs = [sign for sign in ("讯", "记者", "(", "/") if sign in opening]
+    if _DAY_SIGN.search(opening):
+        signs.append("日")
+    for sign, pattern in _patterns() if signs else ():
+        match = pattern.match(opening) if sign in signs else None
         if match and _says_enough(match):
             return _read(match)
     return _read_glued(opening)
@@ -130,11 +134,14 @@ def read_dateline(text: str) -> Dateline | None:
 
 def _read_glued(opening: str) -> Dateline | None:
     """…细节披露某某科技讯 9月2日消息: an outlet of the vocabulary only, since the headline before it has no end."""
-    before, _, _ = opening.partition("讯")
-    at = len(before)
-    outlet = next((name for name in _agencies() if before.endswith(name)), None) if 0 < at < len(opening) else None
-    day = re.match(rf"讯[ 　]?{_DAY}", opening[at:]) if outlet else None
-    return _read(day, outlet) if day else None
+    before, mark, _ = opening.partition("讯")
+    if not mark or not before.endswith(_agencies()):
+        return None
+    day = _GLUED.match(opening, len(before))
+    return _read(day, next(name for name in _agencies() if before.endswith(name))) if day else None
+
+
+_GLUED = re.compile(rf"讯[ 　]?{_DAY}")
 
 
 def _says_enough(match: re.Match[str]) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
+from operator import itemgetter
 
 from nlp.records import record
 
@@ -23,7 +25,7 @@ _FORMS = tuple(
     for sign, pattern in (
         ("年", r"(?P<y>(?:1(?<!\d1)9|2(?<!\d2)0)\d{2})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]"),
         ("1-1-1", r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d|\.\d)"),
-        ("年", r"(?P<roc>民国)\s?(?P<y>\d{2,3})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]"),
+        ("民国", r"(?P<roc>民国)\s?(?P<y>\d{2,3})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]"),
         ("1-1-1", r"(?<![\d,.])(?P<roc>)(?P<y>1\d{2})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d.])"),
         (
             "Jan",
@@ -33,13 +35,16 @@ _FORMS = tuple(
         ("1-1-1", r"(?<![\d/])(?P<m>0?[1-9]|1[0-2])/(?P<d>1[3-9]|2\d|3[01])/(?P<y>20\d{2})(?!\d)"),
         ("1-1-1", r"(?<![\d/])(?P<d>1[3-9]|2\d|3[01])/(?P<m>0?[1-9]|1[0-2])/(?P<y>20\d{2})(?!\d)"),
         (
-            "年",
+            "二〇",
             r"(?P<cy>[二一][〇○零Ｏ九][〇○零Ｏ一二三四五六七八九]{2})年"
             r"(?P<cm>十?[一二三四五六七八九]|十)月(?P<cd>[二三]?十?[一二三四五六七八九十])[日号]",
         ),
     )
 )
+_SHORT = 80  # characters of a line that is rather about an article than of it
+_CLOCK_SIGN = re.compile(r"\d[:：时点]\d")
 _DIVIDED = re.compile(r"\d[-/.]\d{1,2}[-/.]\d")
+_HAN_YEAR = re.compile("[二一][〇○零Ｏ九]", re.IGNORECASE)
 _YEAR_APART = re.compile(r"\s(?:19|20)\d{2}")  # behind the name of a month
 _MONTH_NAME = re.compile("|".join(_MONTHS), re.IGNORECASE)
 _COMPACT = re.compile(r"(?<!\d)(?P<y>20\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
@@ -68,25 +73,38 @@ def find_dates(line: str) -> list[Found]:
     signs = _signs(line)
     if not signs:
         return []
+    return list(_find_short(line, signs) if len(line) <= _SHORT else _find(line, signs))
+
+
+def _find(line: str, signs: tuple[str, ...]) -> tuple[Found, ...]:
     matches = [
         (match.start(), rank, match) for rank, (sign, form) in enumerate(_FORMS) if sign in signs for match in form.finditer(line)
     ]
+    if len(matches) > 1:
+        matches.sort(key=itemgetter(0, 1))
     found: list[Found] = []
-    for start, _, match in sorted(matches, key=lambda item: item[:2]):
+    for start, _, match in matches:
         date = _date_of(match) if not found or start >= found[-1].end else None
         if date is not None:
-            found.append(Found(start, match.end(), date, bool(re.search(r"\d[:：时点]\d", match[0]))))
-    return found
+            found.append(Found(start, match.end(), date, bool(_CLOCK_SIGN.search(match[0]))))
+    return tuple(found)
 
 
-def _signs(line: str) -> list[str]:
+_find_short = lru_cache(maxsize=64)(_find)  # several readers ask for the same few lines of an article
+
+
+def _signs(line: str) -> tuple[str, ...]:
     """Which kinds of dates a line may hold."""
-    signs = ["年"] if "年" in line and "月" in line else []
-    if _DIVIDED.search(line):
+    signs: list[str] = []
+    if "年" in line and "月" in line:
+        signs = ["年", "民国"] if "民国" in line else ["年"]
+        if _HAN_YEAR.search(line):
+            signs.append("二〇")
+    if ("-" in line or "/" in line or "." in line) and _DIVIDED.search(line):
         signs.append("1-1-1")
-    if _YEAR_APART.search(line) and _MONTH_NAME.search(line):
+    if ("20" in line or "19" in line) and _YEAR_APART.search(line) and _MONTH_NAME.search(line):
         signs.append("Jan")
-    return signs
+    return tuple(signs)
 
 
 def read_compact(text: str) -> dt.date | None:

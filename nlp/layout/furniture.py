@@ -9,9 +9,13 @@ from nlp.ids import fold
 from nlp.layout.lines import Line
 from nlp.lexicon.data import read_toml
 
+_HAN_PAIR = re.compile("[一-鿿]{2}")
+_CRUMB = re.compile("[>›»＞→]")
+_DIGIT = re.compile(r"\d")
+_DIGITS = re.compile(r"\d+")
 _URL = re.compile(r"(?:https?://|www\.)[^\s一-鿿]+|[\w.-]+\.(?:com|cn|net|org)(?:/\S*)?", re.IGNORECASE)
 # No two parts of these can take the same character: a line may be made to be tried in all ways.
-_URL_SIGN = re.compile(r"://|www\.|\.(?:com|cn|net|org)", re.IGNORECASE)
+_URL_SIGN = re.compile(r"://|w(?i:ww\.)|W(?i:ww\.)|\.(?i:com|cn|net|org)")
 _CRUMBS = re.compile(r"[^。！？；，>›»＞→]{1,16}+(?:[>›»＞→]{1,2}+[^。！？；>›»＞→]{1,24}+){1,6}+[>›»＞]?")
 _HASHTAGS = re.compile(r"(?:[#＃][^\s#＃。！？]{1,24}+[#＃]?+[\s,，、]*+)++")
 _COUNTER = re.compile(
@@ -38,7 +42,7 @@ _BRACKETED = re.compile(r"[（(【\[](?P<inner>[^（）()【】\[\]]{2,80})[)）
 _ASIDE_TAIL = re.compile(r"(?<=[。！？”])\s?[（(【\[]([^（）()【】\[\]]{2,80})[)）】\]]$")
 _POINT = re.compile(r"(?<=[a-z一-鿿])\.(?=\s)")
 _CLOSERS = (")", "）", "】", "]")
-_CLOSED = (*_CLOSERS, "。", ".")
+_CLOSED = tuple(closer + stop for closer in _CLOSERS for stop in ("", "。", "."))
 _CREDIT_TAIL = re.compile(r"[（(【\[]([^（）()【】\[\]]{1,40})[)）】\]][。.]?$")
 
 
@@ -59,8 +63,13 @@ def _longest() -> int:
 
 
 @cache
-def _beginnings() -> frozenset[str]:
-    return frozenset(word[:2] for word in _folded("whole"))
+def _beginnings(key: str) -> frozenset[str]:
+    return frozenset(word[:2] for word in _folded(key))
+
+
+def _may_begin(key: str, text: str) -> bool:
+    """Whether a text may, when folded, begin like a word of a list; two Han characters stay what they are."""
+    return text[:2] in _beginnings(key) or not _HAN_PAIR.match(text)
 
 
 @cache
@@ -68,11 +77,22 @@ def _comments() -> tuple[str, ...]:
     return tuple(_folded("comments"))
 
 
+Starts = dict[str, tuple[str, ...]]  # words by their first characters
+
+
 @cache
-def _starts() -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _starts() -> tuple[Starts, Starts]:
     weak = {_plain(word) for word in data()["weak_start"]} - {""}
-    strong = tuple(word for word in map(_plain, data()["start"]) if word and word not in weak)
-    return strong, tuple(weak)
+    strong = {_plain(word) for word in data()["start"]} - weak - {""}
+    return _by_first(strong), _by_first(weak)
+
+
+def _by_first(words: set[str]) -> Starts:
+    return {first: tuple(word for word in words if word[0] == first) for first in {word[0] for word in words}}
+
+
+def _begins(text: str, starts: Starts) -> bool:
+    return text.startswith(starts.get(text[:1], ()))
 
 
 @cache
@@ -98,33 +118,39 @@ def is_furniture(line: Line) -> bool:
 def is_control(line: Line) -> bool:
     """Buttons, menus, breadcrumbs, tags, page numbers: lines of a page's machinery."""
     text = line.bare or line.text
-    if not any(map(str.isalnum, text)):
+    if not text[0].isalnum() and not any(map(str.isalnum, text)):
         return True
-    if len(text) <= 60:  # longer ones are no button, and folding costs
+    if len(text) <= 60 and _may_begin("whole", text):  # longer ones are no button, and folding costs
         key = line.bare_key
         if key in _folded("whole") or _is_chain(key):
             return True
-    if line.width <= 80 and ((_CRUMBS.fullmatch(text) and _is_trail(text)) or _PAGES.fullmatch(text)):
+    if _is_way(text) and not line.reaches(81):
         return True
-    if _HASHTAGS.fullmatch(line.text):
+    if line.text[0] in "#＃" and _HASHTAGS.fullmatch(line.text):
         return True
-    return line.width <= 120 and _is_menu([word for word in _DIVIDERS.split(text) if word])
+    return len(text) <= 240 and _is_menu([word for word in _DIVIDERS.split(text) if word]) and not line.reaches(121)
+
+
+def _is_way(text: str) -> bool:
+    """Whether a line leads to other pages: a breadcrumb, or page numbers."""
+    return len(text) <= 160 and bool(_PAGES.fullmatch(text) or (_CRUMB.search(text) and _CRUMBS.fullmatch(text) and _is_trail(text)))
 
 
 def _is_chain(text: str) -> bool:
     """Whether a short line is made of a page's words alone (分享到微信微博qq空间)."""
-    if len(text) > 30 or text[:2] not in _beginnings():
+    if len(text) > 30 or text[:2] not in _beginnings("whole"):
         return False
     whole = _folded("whole")
-    reach = [True] + [False] * len(text)
-    for end in range(2, len(text) + 1):
-        reach[end] = any(reach[start] and text[start:end] in whole for start in range(max(0, end - 10), end - 1))
-    return reach[-1]
+    reached = {0}
+    for start in range(len(text)):
+        if start in reached:
+            reached.update([start + size for size in range(2, 11) if text[start : start + size] in whole])
+    return len(text) in reached
 
 
 def _is_trail(text: str) -> bool:
     """A breadcrumb has two marks, or begins with a home page or ends with the text proper; a > b alone may be a comparison."""
-    marks = len(re.findall(r"[>›»＞→]", text))
+    marks = len(_CRUMB.findall(text))
     plain = _plain(text)
     return not re.search(r"\d\s?[>＞]\s?\d", text) and (
         marks >= 2 or plain.startswith(("首页", "home", "当前位置", "您的位置", "网站首页")) or plain.endswith("正文")
@@ -135,8 +161,12 @@ def _is_menu(words: list[str]) -> bool:
     """Whether three in five of the words of a line are a page's."""
     if not 2 <= len(words) <= 24:
         return False
-    strange = 0
-    for word in words:
+    begins = _beginnings("whole")
+    able = [word for word in words if word[:2] in begins or not _HAN_PAIR.match(word)]
+    strange = len(words) - len(able)
+    if strange / len(words) > 0.5:
+        return False
+    for word in able:
         strange += not _is_menu_word(word)
         if (len(words) - strange) / len(words) < 0.6:
             return False
@@ -152,14 +182,13 @@ def is_notice(line: Line) -> bool:
     """Disclaimers, copyright, credits, advice to readers, a firm's praise of itself."""
     text = _plain(line.bare or line.text)
     strong, weak = _starts()
-    limit = int(str(data()["start_limit"]))
-    if text.startswith(strong) and ((line.width <= limit and line.stops <= 2) or _count_words("legal", text) >= 2):
+    if _begins(text, strong) and ((line.width <= _enough("start_limit") and line.stops <= 2) or _count_words("legal", text) >= 2):
         return True
-    if text.startswith(weak) and ((not line.ends and line.width <= 40) or _count_words("legal", text) >= 2):
+    if _begins(text, weak) and ((not line.ends and line.width <= 40) or _count_words("legal", text) >= 2):
         return True
-    if _is_about_itself(text) and _count_words("legal", text) >= max(int(str(data()["legal_enough"])), line.width // 60):
+    if _is_about_itself(text) and _count_words("legal", text) >= max(_enough("legal_enough"), line.width // 60):
         return True
-    if line.width <= 400 and not _NEWS.search(text) and _count_words("promo", text) >= int(str(data()["promo_enough"])):
+    if not _NEWS.search(text) and not line.reaches(401) and _count_words("promo", text) >= _enough("promo_enough"):
         return True
     bracketed = _BRACKETED.fullmatch(line.text)
     return bool(bracketed) and _is_aside(_plain(bracketed["inner"] if bracketed else ""))
@@ -172,6 +201,11 @@ _ITSELF = re.compile(
 )
 
 
+@cache
+def _enough(key: str) -> int:
+    return int(str(data()[key]))
+
+
 def _count_words(key: str, text: str) -> int:
     """How many different words of a list a line has."""
     return len(set(_any_of(key).findall(text)))
@@ -182,9 +216,11 @@ def _is_about_itself(text: str) -> bool:
     return bool(_ITSELF.search(text))
 
 
+_ASIDES = ("图", "更多详情", "原标题", "本文", "编辑", "责任编辑", "点击", "延伸阅读", "相关", "来源")
+
+
 def _is_aside(inner: str) -> bool:
-    strong, _ = _starts()
-    return inner.startswith((*strong, "图", "更多详情", "原标题", "本文", "编辑", "责任编辑", "点击", "延伸阅读", "相关", "来源"))
+    return _begins(inner, _starts()[0]) or inner.startswith(_ASIDES)
 
 
 def find_aside(line: Line) -> int | None:
@@ -198,46 +234,52 @@ def find_aside(line: Line) -> int | None:
 def is_trace(line: Line) -> bool:
     """Addresses, counters, readers' names and stamps, credits of pictures."""
     text = line.text
-    if line.width <= 100 and _URL_SIGN.search(text) and _URL.search(text):
+    if _URL_SIGN.search(text) and not line.reaches(101) and _URL.search(text):
         rest = fold(_URL.sub("", text))
         if len(rest) <= 14:
             return True
-    if len(text) <= 40 and (_AGO.fullmatch(text) or _COUNTER.fullmatch(line.bare) or _SYMBOLS.fullmatch(text)):
-        return True
-    if len(text) <= 70 and ((re.search(r"网友|用户", text) and _POSTER.fullmatch(text)) or _POSTED.fullmatch(text)) and not line.ends:
-        return True
-    return is_credit(line)
+    return (len(text) <= 40 and _is_counter(line)) or (len(text) <= 70 and _is_post(line)) or is_credit(line)
+
+
+def _is_counter(line: Line) -> bool:
+    """Whether a short line counts, or says how long ago."""
+    text = line.text
+    numbered = "刚刚" in text or _DIGIT.search(text)
+    return bool((numbered and (_AGO.fullmatch(text) or _COUNTER.fullmatch(line.bare))) or _SYMBOLS.fullmatch(text))
+
+
+def _is_post(line: Line) -> bool:
+    """Whether a short line says which reader speaks, and when."""
+    text = line.text
+    posted = _POSTED.fullmatch(text) if "发表于" in text or _DIGIT.search(text) else None
+    return bool(posted or (("网友" in text or "用户" in text) and _POSTER.fullmatch(text))) and not line.ends
 
 
 def is_credit(line: Line) -> bool:
     """图片来源：…, …。资料图片/CFP, REUTERS/Jane Doe: a caption that ends with its credit and is no longer than a caption."""
-    if line.width > 130:
+    if len(line.text) > 260:
         return False
     text = line.text.rstrip("。.）)")
     tail = _last_sentence(text)
-    if not tail or len(tail) > 60:
-        return False
-    if tail == text and not _begins_as_credit(line.text):
+    if not tail or len(tail) > 60 or (tail == text and not _CREDIT_HEAD.match(line.text)):
         return False
     words = _any_of_credit().findall(tail.lower())
-    return bool(words) and len(fold(tail)) <= 6 + sum(map(len, words)) + (24 if tail.isascii() else 8)
+    if not words or line.reaches(131):
+        return False
+    return len(fold(tail)) <= 6 + sum(map(len, words)) + (24 if tail.isascii() else 8)
 
 
 def _last_sentence(text: str) -> str:
     """What stands after the last end of a sentence; a point is one behind a small letter or Han and before a blank."""
-    tail = text[max(map(text.rfind, "。！？")) + 1 :]
+    tail = text[max(text.rfind("。"), text.rfind("！"), text.rfind("？")) + 1 :]
     return (_POINT.split(tail)[-1] if "." in tail else tail).strip()
 
 
-def _begins_as_credit(text: str) -> bool:
-    return bool(
-        re.match(
-            r"(?:图片?|照片|摄影|资料图?片?|配图|供图)\s?(?:来源|[:：/／丨|])|(?:photo|image|picture|file photo)"
-            r"s?\b.{0,3}(?:by|credit|:)|(?:REUTERS|AFP|AP Photo|Getty)\s?/",
-            text,
-            re.IGNORECASE,
-        )
-    )
+_CREDIT_HEAD = re.compile(
+    r"(?:图片?|照片|摄影|资料图?片?|配图|供图)\s?(?:来源|[:：/／丨|])|(?:photo|image|picture|file photo)"
+    r"s?\b.{0,3}(?:by|credit|:)|(?:REUTERS|AFP|AP Photo|Getty)\s?/",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -250,7 +292,7 @@ def _any_of_credit() -> re.Pattern[str]:
 def has_credit_tail(line: Line) -> bool:
     """Whether a line ends with a bracket that says whose picture it is（某社档案照片）."""
     match = _CREDIT_TAIL.search(line.text[-60:]) if line.text.endswith(_CLOSED) else None
-    if not match or line.width > 160:
+    if not match or line.reaches(161):
         return False
     inner = match[1].lower()
     return len(match[1]) <= 24 and bool(_any_of_credit().search(inner)) and not re.search(r"[编记]", inner)
@@ -258,16 +300,16 @@ def has_credit_tail(line: Line) -> bool:
 
 def opens_list(line: Line) -> bool:
     """Whether headlines of other articles follow this line."""
-    if len(line.text) > 60 or line.bare_key not in _folded("headings"):
+    if len(line.text) > 60 or not _may_begin("headings", line.bare or line.text) or line.bare_key not in _folded("headings"):
         return False
     return len(re.sub(r"[(（【\[\]】)）]", "", line.bare or line.text).strip(" 　:：>»…")) <= 24
 
 
 def opens_comments(line: Line) -> bool:
     """Whether readers speak after this line."""
-    if not 0 < len(line.bare) <= 60:
+    if not 0 < len(line.bare) <= 60 or not _may_begin("comments", line.bare):
         return False
-    words = re.sub(r"\d+", "", line.bare)
+    words = _DIGITS.sub("", line.bare)
     key = line.bare_key if words == line.bare else fold(words)
     return len(key) <= 24 and key.startswith(_comments())
 

@@ -67,6 +67,8 @@ def lay_out(clean: CleanText, source: Source) -> Layout:
 
 def _in_the_script_of(clean: CleanText, source: Source) -> Source:
     """What is known from elsewhere, in Simplified characters like the text; what was Simplified stays as it is."""
+    if not source.title and not source.source:
+        return source
     converted = any(step.name == "script" for step in clean.steps)
 
     def told(value: str | None) -> str | None:

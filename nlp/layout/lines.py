@@ -31,7 +31,7 @@ class Line:
     text: str
     indent: int
 
-    @property
+    @lazy
     def bare(self) -> str:
         """The line without bullets and leading marks."""
         return self.text.lstrip(_LEAD)
@@ -57,6 +57,10 @@ class Line:
         wide = sum(map(len, _CJK.findall(self.text)))
         return wide + (len(self.text) - wide + 1) // 2
 
+    def reaches(self, least: int) -> bool:
+        """Whether it is at least so wide, which its length alone tells of most lines."""
+        return len(self.text) >= 2 * least or (len(self.text) >= least and self.width >= least)
+
     @lazy
     def ends(self) -> bool:
         """Whether it ends as a sentence does."""
@@ -76,10 +80,10 @@ class Line:
     @lazy
     def _prose(self) -> bool:
         return (
-            (self.ends and self.width >= 22)
-            or self.width >= 70
-            or (self.stops >= 1 and self.width >= 40)
-            or (self.stops >= 2 and self.width >= 30)
+            (self.ends and self.reaches(22))
+            or self.reaches(70)
+            or (self.stops >= 1 and self.reaches(40))
+            or (self.stops >= 2 and self.reaches(30))
         )
 
 

@@ -10,6 +10,7 @@ from nlp.layout.dates import find_dates
 from nlp.records import record
 
 _LONGEST = 80
+_SPEECH = re.compile(r"[。！？；;!?—:：](?:(?<=[^—:])|(?<=—)—|(?<=:)\s?[^\d\s])")
 _BREAKS = re.compile(r"[ \t　\xa0|｜丨/／·,，、]+")
 _REPORTER = re.compile(
     r"(?P<src>[一-鿿A-Za-z0-9]{2,12}?)?(?:实习|见习|特约|首席|特派)?(?:记者|编辑|作者|撰文)[:：]?(?P<name>[一-鿿·]{2,4})?$"
@@ -45,7 +46,7 @@ def read_loose(line: str) -> Loose | None:
     >>> read_loose("2014年9月19日 某公司在纽约上市融资250亿美元") is None
     True
     """
-    if len(line) > _LONGEST or re.search(r"[。！？；;!?]|——|:\s?[^\d\s]|：", line):
+    if len(line) > _LONGEST or _SPEECH.search(line):
         return None
     dates = find_dates(line)
     by = _BY.match(line)

@@ -21,6 +21,8 @@ _CRUMB = 24  # characters; a line as short as this says little
 _MOST_SHORT = 10_000
 _COLONS = "：:"
 _MENU = 8  # a line above the byline as short as this is rather a menu's than the title, where a longer one stands too
+_HEADING = re.compile(r"#{1,6}\s+")
+_CLOCK = re.compile(r"\d[:：]\d")
 _SITE = re.compile(r"(?:\s?[_|｜]\s?[^_|｜\s]{2,16}|\s?[-–—]\s?[^-–—\s]{1,12}(?:网|频道|新闻|资讯|在线|中心|社区|论坛)){1,3}$")
 
 
@@ -94,7 +96,7 @@ def _head_end(lines: Sequence[Line], roles: list[Role], first: int) -> int:
     for i in range(first, len(lines)):
         if roles[i] == "body" and lines[i].prose and not bylines.is_byline(lines[i].text, head=True):
             seen += 1
-            if seen == 2 or lines[i].width >= LONG:
+            if seen == 2 or lines[i].reaches(LONG):
                 return i
     return len(lines)
 
@@ -105,7 +107,7 @@ def _mark_bylines(lines: Sequence[Line], roles: list[Role], first: int, head: in
         return bylines.is_byline(text, head=in_head)
 
     stamps = {i for i, line in enumerate(lines) if i not in crumbs and is_stamp(line)}
-    diary = len([i for i in stamps if not re.search(r"\d[:：]\d", lines[i].text)]) > 2
+    diary = len([i for i in stamps if not _CLOCK.search(lines[i].text)]) > 2
     for i in range(first, len(lines)):
         line = lines[i]
         if i in crumbs:
@@ -161,10 +163,10 @@ def _keep_to(lines: Sequence[Line], roles: list[Role], body: Sequence[tuple[int,
 
 def _mark_captions(lines: Sequence[Line], roles: list[Role], head: int) -> None:
     """A line with a picture's credit in brackets is a caption where the body goes on without it: near the head, or beside 图为."""
-    last = max((i for i, line in enumerate(lines) if line.prose), default=-1)
-    for i, line in enumerate(lines):
-        beside = (i < last and i <= head + 1) or line.bare.startswith(("图为", "图：", "图:", "▲", "△"))
-        if beside and roles[i] == "body" and furniture.has_credit_tail(line):
+    tails = [i for i, line in enumerate(lines) if roles[i] == "body" and furniture.has_credit_tail(line)]
+    last = max((i for i, line in enumerate(lines) if line.prose), default=-1) if tails else -1
+    for i in tails:
+        if (i < last and i <= head + 1) or lines[i].bare.startswith(("图为", "图：", "图:", "▲", "△")):
             roles[i] = "furniture"
 
 
@@ -234,9 +236,9 @@ def _mark_comments(lines: Sequence[Line], roles: list[Role]) -> None:
     body = [i for i, role in enumerate(roles) if role == "body" and lines[i].prose]
     if not body:
         return
-    total = sum(lines[i].width for i in body)
     for i in range(body[0] + 1, len(lines)):
         if furniture.opens_comments(lines[i]):
+            total = sum(lines[i].width for i in body)
             rest = sum(lines[j].width for j in body if j > i)
             if rest * 4 <= total and not any(lines[j].width >= 150 for j in body if j > i):
                 roles[i:] = ["furniture"] * (len(lines) - i)
@@ -277,7 +279,7 @@ def find_title(marked: Marked, hints: Sequence[str]) -> tuple[int, int, int] | N
     if index is None:
         return None
     line = marked.lines[index]
-    site, mark = _SITE.search(line.text), re.match(r"#{1,6}\s+", line.text)
+    site, mark = _SITE.search(line.text), _HEADING.match(line.text)
     return index, line.start + (mark.end() if mark else 0), line.start + site.start() if site and site.start() >= 6 else line.end
 
 

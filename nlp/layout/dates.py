@@ -16,7 +16,7 @@ _CLOCK = (
 )
 _MONTHS = {name: i + 1 for i, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])}
 _MONTH = r"(?P<{0}>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{{0,6}}\.?"
-_ZERO = "〇○零Ｏ"
+_ZERO = "〇○零Ｏｏ"
 _DIGIT = "〇一二三四五六七八九"
 
 # Forms of dates by the sign that a line must show for them to be looked for: most lines show none, and few more than one.

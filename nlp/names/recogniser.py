@@ -14,6 +14,7 @@ LONGEST = 480  # characters a piece: the model's cost and memory stay bounded on
 TOGETHER = 16  # pieces a call: more gain nothing
 CALL, CHARACTER = 2.5, 0.8  # what a call costs, and each character of its longest piece, beside a character of one more piece
 Span = tuple[int, int, str]
+Choices = list[tuple[int, float]]  # the tags that the transitions can still choose at a place, and their scores
 
 
 class Recogniser(Protocol):
@@ -88,29 +89,29 @@ class LacModel:
         tags = [names.get(number, "n-B") for number in range(len(transitions))]
         self._goes_on = [tag.endswith("-I") for tag in tags]
         self._kinds = [TYPES.get(tag.rsplit("-", 1)[0]) for tag in tags]
-        self._named = [number for number, kind in enumerate(self._kinds) if kind is not None]
 
     def __call__(self, pieces: Sequence[str]) -> list[list[Span]]:
         scores, near = self._run(pieces)
-        named = near[:, :, self._named].any(axis=(1, 2)).tolist()  # without a named tag that is near, none is on the best path
-        return [self._spans(self._best(scores[i, : len(piece)], near[i, : len(piece)])) if named[i] else [] for i, piece in enumerate(pieces)]
+        choices: list[list[Choices]] = [[[] for _ in piece] for piece in pieces]
+        may_name: set[int] = set()  # without a named tag that is near, none is on the best path
+        for row, place, tag, score in zip(*(axis.tolist() for axis in near.nonzero()), scores[near].tolist(), strict=True):
+            if place < len(pieces[row]):
+                choices[row][place].append((tag, score))
+                if self._kinds[tag] is not None:
+                    may_name.add(row)
+        return [self._spans(self._best(choices[row])) if row in may_name else [] for row in range(len(pieces))]
 
     def _run(self, pieces: Sequence[str]) -> tuple[Any, Any]:
         """(pieces, longest, tags) scores, and which tags the transitions can still choose at each place."""
         numpy = self._numpy
-        lengths = numpy.array([len(piece) for piece in pieces], dtype=numpy.int64)
-        ids = numpy.zeros((len(pieces), int(lengths.max())), dtype=numpy.int64)
-        for row, piece in zip(ids, pieces, strict=True):
-            row[: len(piece)] = [self._ids.get(ch, self._unknown) for ch in piece]
-        scores = self._session.run(None, {"token_ids": ids, "length": lengths})[0]
+        lengths = [len(piece) for piece in pieces]
+        longest, unknown, number = max(lengths), self._unknown, self._ids.get
+        ids = [[number(ch, unknown) for ch in piece] + [0] * (longest - len(piece)) for piece in pieces]
+        scores = self._session.run(None, {"token_ids": numpy.array(ids, numpy.int64), "length": numpy.array(lengths, numpy.int64)})[0]
         return scores, scores >= scores.max(axis=2, keepdims=True) - self._margin
 
-    def _best(self, scores: Any, near: Any) -> list[int]:
+    def _best(self, choices: Sequence[Choices]) -> list[int]:
         """The best path: where but one tag is near the best of its place it is that; the runs between are decided by the transitions."""
-        places, tags = near.nonzero()
-        choices: list[list[tuple[int, float]]] = [[] for _ in range(len(near))]
-        for place, tag, score in zip(places.tolist(), tags.tolist(), scores[places, tags].tolist(), strict=True):
-            choices[place].append((tag, score))
         path: list[int] = []
         while (begin := len(path)) < len(choices):
             end = begin
@@ -121,7 +122,7 @@ class LacModel:
             path += () if behind is None else (behind,)
         return path
 
-    def _decide(self, choices: Sequence[Sequence[tuple[int, float]]], before: int | None, behind: int | None) -> list[int]:
+    def _decide(self, choices: Sequence[Choices], before: int | None, behind: int | None) -> list[int]:
         """The best tags of a run of places, each with its near tags and their scores, between two known tags (Viterbi)."""
         best: dict[int, float] = {} if before is None else {before: 0.0}
         back: list[dict[int, int]] = []

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Context, Decimal
 
 from nlp.lexicon.data import read_toml
-from nlp.quantities.english import WORD_FIRST, WORD_NUMERAL, divide, read_words, scale_after
+from nlp.quantities.english import SCALE_FIRST, WORD_FIRST, WORD_NUMERAL, divide, read_words, scale_after
 from nlp.quantities.figures import Page
 from nlp.quantities.numerals import EXACT, FIRST, NUMERAL, Numeral, read
 from nlp.quantities.sides import currency_before
@@ -31,6 +31,7 @@ _OVER = re.compile(rf" (?P<how>over|out of|in) (?P<below>(?:{WORD_NUMERAL})|\d{{
 _SPOKEN = re.compile("个(亿|万)(?![一二三四五六七八九十]|达|家|科|维|能)")  # 三个亿
 _DATA = re.compile("字节|赫|比特|瓦|[bB]|宽|频|流量|网")
 _EACH = re.compile("[台辆件个人家部套张条只年月天次股吨斤]")
+_LEADS_ON = frozenset(" 个eE^分份又/")  # what _SPOKEN to _OVER begin with
 _TURNS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
 
@@ -46,14 +47,14 @@ def next_start(text: str, at: int) -> re.Match[str] | None:
 def numeral_at(page: Page, found: re.Match[str]) -> Numeral | None:
     """The whole numeral that begins where `next_start` found one; None where it is no figure."""
     start, end = found.span()
-    if found["half"]:
+    if found.lastgroup == "half":
         return Numeral(start, end, Decimal("0.5"), None, fraction=True)
-    if found["sign"]:
+    if found.lastgroup == "sign":
         above, below = _SIGNS[found["sign"]]
         return Numeral(start, end, divide(Decimal(above), Decimal(below)), None, fraction=True)
-    if found["fan"]:
+    if found.lastgroup == "fan":
         return Numeral(start, end, _turned(found), None)
-    numeral = read_words(found["word"], start) if found["word"] else _chinese(page, found["num"], start)
+    numeral = read_words(found[0], start) if found.lastgroup == "word" else _chinese(page, found[0], start)
     return None if numeral is None else _extended(page, numeral)
 
 
@@ -92,9 +93,11 @@ def _ends_in_unit(page: Page, run: str, end: int) -> bool:
 def _extended(page: Page, numeral: Numeral) -> Numeral:
     """With the scale, power or fraction that follows: 48million, 1e10, 三分之一, 3又2分之1, 1/3, 1 over 3."""
     text = page.text
-    if text[numeral.end - 1].isascii() and not numeral.fraction:
+    following = text[numeral.end : numeral.end + 1]
+    if following in SCALE_FIRST and text[numeral.end - 1].isascii() and not numeral.fraction:
         numeral = scale_after(text, numeral, currency_before(page, numeral.start)[1] != "")
-    if numeral.fraction:
+        following = text[numeral.end : numeral.end + 1]
+    if numeral.fraction or following not in _LEADS_ON:
         return numeral
     if (found := _SPOKEN.match(text, numeral.end)) and not numeral.scaled and numeral.high is None:
         power = {"亿": 8, "万": 4}[found[1]]

@@ -17,14 +17,15 @@ _QUOTES = frozenset('“"「『\'‘《【')
 _JOINTS = frozenset("-–/×*·•")  # 7×24, 6·30
 _RATES = frozenset(["money", "percent", "points", "times", "tenths"])
 _BEFORE, _AFTER = 20, 8  # characters looked at on either side
-_LABEL_ENDS = frozenset("为是 :：.(（#№|\n")  # what a label ends in
+_LABEL_SIGNS = " :：.(（#№|\n"  # what may stand after a label
+_LABEL_ENDS = frozenset(("为", "是", *_LABEL_SIGNS))
 _EDGE = "\n"  # stands for the end of the text
 
 
 def keep(text: str, figures: list[Figure]) -> list[Figure]:
     """The figures of `text` that count."""
     first, last = len(text) - len(text.lstrip()), len(text.rstrip())
-    return [figure for figure in figures if _is_alone(figure, first, last) or counts(text, figure)]
+    return [figure for figure in figures if counts(text, figure) or _is_alone(figure, first, last)]
 
 
 def _is_alone(figure: Figure, first: int, last: int) -> bool:
@@ -58,15 +59,26 @@ def counts(text: str, figure: Figure) -> bool:
 
 
 def _is_labelled(before: str) -> bool:
-    return before[-1:] in _LABEL_ENDS and _label().search(before) is not None
+    if before[-1:] not in _LABEL_ENDS:
+        return False
+    label, last = _label()
+    return before.rstrip(_LABEL_SIGNS)[-1:] in last and label.search(before) is not None
 
 
 @cache
-def _label() -> re.Pattern[str]:
-    """A label that ends before a number: 浏览(, 股票代码：, 代码为, page ."""
+def _label() -> tuple[re.Pattern[str], frozenset[str]]:
+    """A label that ends before a number (浏览(, 股票代码：, 代码为, page .), and what it ends in before its signs."""
     words = vocabulary().settings
     labels, codes = "|".join(map(re.escape, words["labels"])), "|".join(map(re.escape, words["codes"]))
-    return re.compile(rf"(?:{codes})(?:为|是)$|(?i:{labels})(?:次数|量|数|号|号码)?[ :：.(（#№|]{{1,3}}$")
+    last = "".join(word[-1] for word in words["labels"])
+    pattern = re.compile(rf"(?:{codes})(?:为|是)$|(?i:{labels})(?:次数|量|数|号|号码)?[ :：.(（#№|]{{1,3}}$")
+    return pattern, frozenset(last.lower() + last.upper() + "为是量数号码")
+
+
+@cache
+def _one_of(name: str) -> re.Pattern[str]:
+    """One of the words that are listed under this name."""
+    return re.compile("|".join(map(re.escape, vocabulary().settings[name])))
 
 
 def _is_edge(text: str) -> bool:
@@ -81,7 +93,7 @@ def _unit_counts(words: Vocabulary, figure: Figure, written: str, before: str, a
             return figure.bound != "" or written == "亿"  # 亿元, but not 千元机
         return figure.kind != "tenths" or not numeral.han or not before.endswith(("打", "分"))
     if figure.kind == "time":
-        return any(word in before for word in words.settings["spent"])
+        return _one_of("spent").search(before) is not None
     if numeral.han and written == "二" and "article" in flags and not figure.bound:  # 二次上市
         return False
     if _is_labelled(before) or written in ("零", "〇", "○", "幺", "洞", "拐"):
@@ -91,7 +103,7 @@ def _unit_counts(words: Vocabulary, figure: Figure, written: str, before: str, a
         return figure.bound_word in only or (before.endswith(only) and not before.endswith("最近"))
     if numeral.han and abs(figure.value) <= 10 and not figure.bound and figure.high is None:
         points_back = before.endswith(words.settings["pointing"])
-        return not (points_back or "discourse" in flags or any(word in after for word in words.settings["abstract"]))
+        return not (points_back or "discourse" in flags or _one_of("abstract").search(after) is not None)
     if numeral.bare_scale and not figure.bound and not numeral.vague:
         if figure.unit_text == "级":  # 亿级市场
             return False

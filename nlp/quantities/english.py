@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from decimal import Context, Decimal
 
 from nlp.lexicon.data import read_toml
@@ -44,6 +45,7 @@ _SCALE_WORD = re.compile(
 )
 # A letter stands apart only where nothing follows (-2.5 M): within a text it would be a word.
 _SCALE_LETTER = re.compile(rf"({'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?![A-Za-z0-9])| ([kKM])(?=\s*$)")
+SCALE_FIRST = frozenset((" ", "-", *string.ascii_letters))  # what both begin with
 _CJK = "\u3400"
 _COUNTED = "个用条次人元"  # what may follow a figure with M or K directly: 3M用户
 

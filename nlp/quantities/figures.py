@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
+from nlp.model import Bound
 from nlp.quantities.numerals import Numeral
 from nlp.quantities.vocabulary import Unit, Vocabulary
 from nlp.records import record
+
+UnitBasis = Literal["explicit", "shared", "inferred"]  # where a figure has its unit from
 
 
 @record
@@ -31,8 +35,8 @@ class Figure:
     exp: int | None
     unit: Unit | None = None
     unit_text: str = ""
-    basis: str = "explicit"
-    bound: str = ""
+    basis: UnitBasis = "explicit"
+    bound: Bound | Literal[""] = ""
     bound_word: str = ""  # the word before the figure that set the bound
     group: int | None = None
     ordinal: bool = False

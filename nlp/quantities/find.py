@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal, cast
 
-from nlp.model import Bound, Quantity
+from nlp.model import Quantity
 from nlp.quantities.counting import keep
 from nlp.quantities.english import divide
 from nlp.quantities.figures import Figure, Page
 from nlp.quantities.joining import join
+from nlp.quantities.numerals import ONE
 from nlp.quantities.scan import figures as scan
-from nlp.quantities.vocabulary import Unit, Vocabulary, fold, vocabulary
+from nlp.quantities.vocabulary import Unit, Vocabulary, fold, vague_signs, vocabulary
 
 _DOMAINS = ("com", "cn", "net", "org", "io", "co", "tv", "hk", "tw")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[!-~]+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}"
     rf"|(?<![A-Za-z0-9.])[a-z0-9-]{{1,40}}\.(?:{'|'.join(_DOMAINS)})(?![A-Za-z0-9])[!-~]{{0,80}}"
 )
-_ADDRESS_MARKS = ("://", "www.", "@", *(f".{domain}" for domain in _DOMAINS))  # one of these stands in every address
+_ADDRESS_MARK = re.compile(rf"://|www\.|@|\.(?:{'|'.join(_DOMAINS)})")  # one stands in every address
 _WIDE = re.compile("[億萬們個這與產業將]")
 _OWN = ("CNY", "HKD", "TWD", "MOP")
 _SAID = {"人民币": "CNY", "港元": "HKD", "港币": "HKD", "新台币": "TWD", "台币": "TWD", "美元": "USD"}
@@ -48,12 +48,10 @@ def find_quantities(text: str, home: str | None = None) -> list[Quantity]:
 
 def _without_addresses(text: str) -> str:
     """The text with a sign for each character of an address, so that no figure is read in it; an address stays within its line."""
-    if "." not in text or not any(mark in text for mark in _ADDRESS_MARKS):
+    if "." not in text or not _ADDRESS_MARK.search(text):
         return text
-    return "\n".join(
-        _ADDRESS.sub(lambda found: "\x1a" * len(found.group()), line) if any(mark in line for mark in _ADDRESS_MARKS) else line
-        for line in text.split("\n")
-    )
+    lines = text.split("\n")
+    return "\n".join([_ADDRESS.sub(lambda found: "\x1a" * len(found.group()), line) if _ADDRESS_MARK.search(line) else line for line in lines])
 
 
 def is_vague(quantity: Quantity) -> bool:
@@ -62,8 +60,8 @@ def is_vague(quantity: Quantity) -> bool:
     >>> is_vague(find_quantities("市场达数十亿元")[0])
     True
     """
-    number = fold(quantity.text)[quantity.number[0] - quantity.start_char : quantity.number[1] - quantity.start_char]
-    return any(mark in number for mark in "数几")
+    start, end = quantity.number
+    return vague_signs().search(quantity.text, start - quantity.start_char, end - quantity.start_char) is not None
 
 
 def table_unit(quantity: Quantity) -> str | None:
@@ -72,7 +70,9 @@ def table_unit(quantity: Quantity) -> str | None:
     >>> table_unit(find_quantities("下降3个百分点")[0])
     'pp'
     """
-    return "pp" if quantity.unit == "%" and _POINT_WORDS.search(fold(quantity.unit_text).replace(" ", "").lower()) else quantity.unit
+    if quantity.unit != "%" or quantity.unit_text == "%":
+        return quantity.unit
+    return "pp" if _POINT_WORDS.search(fold(quantity.unit_text).replace(" ", "").lower()) else quantity.unit
 
 
 _POINT_WORDS = re.compile(r"百分点|基点|^bps?$|basis-?point|percentage-?point|^ppt?s?$")
@@ -84,7 +84,7 @@ def _name_bare_w(text: str, words: Vocabulary, figures: list[Figure]) -> None:
         if figure.unit is None and text[figure.number_end - 1] == "w" and not text[figure.end : figure.end + 1].isalnum():
             before = text[max(0, figure.start - 8) : figure.start]
             if not any(noun in before for noun in (*words.settings["counted"], *words.nouns.words)):
-                figure.unit, figure.unit_text, figure.basis, figure.prefix = Unit("", "CNY", Decimal(1), "money"), "", "inferred", "CNY"
+                figure.unit, figure.unit_text, figure.basis, figure.prefix = Unit("", "CNY", ONE, "money"), "", "inferred", "CNY"
 
 
 def _name_currencies(text: str, figures: list[Figure], home: str | None) -> None:
@@ -139,16 +139,15 @@ def _quantity(text: str, figure: Figure) -> Quantity:
     value, high = figure.value, figure.high
     if figure.share and code is None and _is_share(text, figure):
         value, code, figure.basis = divide(value, Decimal("0.01")), "%", "inferred"
-    bound = "range" if high is not None else figure.bound or "="
     return Quantity(
         start_char=figure.start,
         end_char=figure.end,
         value=_clean(value),
         value_max=_clean(high) if high is not None else None,
         unit=code,
-        bound=cast(Bound, bound),
+        bound="range" if high is not None else figure.bound or "=",
         scale_exp=figure.exp,
-        unit_basis=cast(Literal["explicit", "shared", "inferred"], figure.basis),
+        unit_basis=figure.basis,
         unit_text=figure.unit_text,
         number=(figure.number_start, figure.number_end),
         text=text[figure.start : figure.end],
@@ -168,5 +167,5 @@ def _is_share(text: str, figure: Figure) -> bool:
 def _clean(value: Decimal) -> Decimal:
     """Without trailing zeros and without an exponent: 14300000000, 0.45."""
     if value == value.to_integral_value():
-        return value.quantize(Decimal(1)) if value.adjusted() < 27 else value
+        return value.quantize(ONE) if value.adjusted() < 27 else value
     return value.normalize() if len(value.as_tuple().digits) < 28 else value

@@ -14,6 +14,7 @@ _BETWEEN = re.compile(r"\bbetween\b[^.]{0,12}$")
 _FROM = re.compile(r"\bfrom ?$")
 _ALSO = re.compile(r" {0,2}(?:和|及|与|以及|、|/|and|or|或|跟|同) {0,2}")
 _SPOKEN_MONEY = ("元", "圆", "块")
+_LONGEST = 8  # characters between two figures that belong together
 _STEP = 10
 _NEAR = Decimal(100)  # coordinated figures lie within this factor of each other once the scale is shared
 
@@ -28,16 +29,17 @@ def join(text: str, figures: list[Figure]) -> list[Figure]:
             joined.append(figure)
     _share(text, joined)
     for one, two in pairwise(joined):
-        _convert(text, one, two)
+        if two.start - one.end == 1:
+            _convert(text, one, two)
     return joined
 
 
 def _is_range(text: str, one: Figure, two: Figure) -> bool:
-    between = text[one.end : two.start]
-    if not 0 < len(between) <= 8 or one.share != two.share or two.bound_word or two.value < 0 or not _same_unit(one, two):
+    if not 0 < two.start - one.end <= _LONGEST or one.share != two.share or two.bound_word or two.value < 0 or not _same_unit(one, two):
         return False
     if (one.high is not None and not one.numeral.vague) or two.high is not None:
         return False
+    between = text[one.end : two.start]
     if between == " and ":
         if not _BETWEEN.search(text, max(0, one.start - 20), one.start):
             return False
@@ -108,8 +110,7 @@ def _share(text: str, figures: list[Figure]) -> None:
     group = 0
     for i in range(len(figures) - 1, 0, -1):
         one, two = figures[i - 1], figures[i]
-        between = text[one.end : two.start]
-        if one.share or two.share or not _ALSO.fullmatch(between):
+        if two.start - one.end > _LONGEST or one.share or two.share or not _ALSO.fullmatch(between := text[one.end : two.start]):
             continue
         if one.unit is None and (two.unit is not None or two.numeral.scaled):
             if _numbers_a_list(text, one, between) or not _take_over(one, two):
@@ -155,5 +156,5 @@ def _convert(text: str, one: Figure, two: Figure) -> None:
     """超过2845亿元(431亿美元): what is converted in brackets has the bound of what it converts."""
     if two.bound or not one.bound or not one.kind == two.kind == "money":
         return
-    if text[one.end : two.start] in ("(", "（") and text[two.end : two.end + 1] in (")", "）"):
+    if text[one.end] in "(（" and text[two.end : two.end + 1] in (")", "）"):
         two.bound = one.bound

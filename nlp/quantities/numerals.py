@@ -12,6 +12,7 @@ from decimal import Context, Decimal
 from nlp.lexicon.data import read_toml
 
 EXACT = Context(prec=80)
+ONE = Decimal(1)
 LONGEST = 80  # characters; a longer run is no figure anybody wrote to be read
 _WORDS = read_toml("quantities/numerals.toml")
 DIGITS: dict[str, str] = {char: str(value) for value, chars in enumerate(_WORDS["chinese"]["digits"]) for char in chars}
@@ -212,12 +213,15 @@ def read(run: str, start: int) -> Numeral | None:
     end = start + len(run)
     if len(run) > LONGEST:
         return None
-    if run.isascii() and "," not in run:
+    if run.isascii():
         part = number(run)
         return Numeral(start, end, part.value, part.exp, plain=run.isdigit(), written=len(run))
+    if run in DIGITS:
+        return Numeral(start, end, Decimal(DIGITS[run]), 0, han=True, written=1)
     if (simple := _SIMPLE.fullmatch(run)) and (part := number(simple[1])).value:
-        part = part.times(power := SCALES[simple[2]])
-        return Numeral(start, end, part.value, part.exp, tail=(power,), han=not run[0].isascii(), scaled=simple[2] != "十", written=len(run))
+        power = SCALES[simple[2]]
+        value, exp = part.value.scaleb(power, EXACT), part.exp + power
+        return Numeral(start, end, value, exp, tail=(power,), han=not run[0].isascii(), scaled=simple[2] != "十", written=len(run))
     tokens, vague, tail = _tokens(run)
     low = evaluate(_pick(tokens, upper=False), colloquial=True)
     open_ended = vague in ("几", "数", "pair")

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
-
 from nlp.quantities.figures import Figure, Page
-from nlp.quantities.numerals import Numeral, read
+from nlp.quantities.numerals import ONE, Numeral, read
 from nlp.quantities.vocabulary import Unit
 
 _NUMBERED = re.compile(r"(?<![A-Za-z])[Nn][Oo]\. ?$")
 _LOWEST = 500
+_PLACE = Unit("名", "名", ONE, "rank")
+MARK_ENDS = frozenset("第前. \n")
 
 
 def is_marked(text: str, start: int) -> bool:
-    """Whether the number at `start` follows 第, 前 or No."""
-    last = text[start - 1 : start]
-    return last != "" and (last in "第前" or (last in ". \n" and _NUMBERED.search(text, max(0, start - 5), start) is not None))
+    """Whether the number at `start`, which follows one of MARK_ENDS, follows 第, 前 or No."""
+    return text[start - 1] in "第前" or _NUMBERED.search(text, max(0, start - 5), start) is not None
 
 
 def rank_at(page: Page, found: re.Match[str], limit: int) -> Figure | None:
@@ -38,15 +37,15 @@ def rank_at(page: Page, found: re.Match[str], limit: int) -> Figure | None:
     unit = unit if unit in ("位", "名") else ""
     return Figure(
         begin, numeral.end + len(unit), numeral, numeral.value, None, 0,
-        unit=Unit("名", "名", Decimal(1), "rank"), unit_text=unit, ordinal=True, number_start=start, number_end=numeral.end,
+        unit=_PLACE, unit_text=unit, ordinal=True, number_start=start, number_end=numeral.end,
     )
 
 
 def _is_place(page: Page, numeral: Numeral, mark: int, limit: int) -> bool:
     text, words = page.text, page.words.settings
-    led = any(text.endswith((word, word + "了"), limit, mark) for word in words["ranks"])
+    led = text.endswith(words["ranks"], limit, mark) or (text[mark - 1 : mark] == "了" and text.endswith(words["ranks"], limit, mark - 1))
     unit = next((word for word in words["rank_units"] if text.startswith(word, numeral.end)), "")
     if unit == "大":
-        return text[mark] == "第" and any(text.startswith(word, numeral.end + 1) for word in words["rank_heads"])
+        return text[mark] == "第" and text.startswith(words["rank_heads"], numeral.end + 1)
     after = text[numeral.end : numeral.end + 1]
     return led and (unit != "" or not after.isalnum() or after in "的且并但")

@@ -3,36 +3,40 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator
-from decimal import Decimal
 
 from nlp.quantities.compound import next_start, numeral_at
 from nlp.quantities.figures import Figure, Page
-from nlp.quantities.numerals import LONGEST, Numeral
-from nlp.quantities.ranks import is_marked, rank_at
-from nlp.quantities.sides import bound_after, bound_before, currency_before, distant_bound, sign_before
+from nlp.quantities.numerals import LONGEST, ONE, Numeral
+from nlp.quantities.ranks import MARK_ENDS, is_marked, rank_at
+from nlp.quantities.sides import bound_after, bound_before, SIGN_ENDS, currency_before, distant_bound, sign_before
 from nlp.quantities.units import read_unit
-from nlp.quantities.vocabulary import Unit
+from nlp.quantities.vocabulary import Unit, money
 
 _REST_OF_WORD = re.compile(r"[A-Za-z0-9.\-_/]*(?<![.\-/])")
 
-_MONEY_SIGNS = tuple("$¥￥€£₩₹")  # after these no figure is a date
+_MONEY_SIGNS = frozenset("$¥￥€£₩₹")  # after these no figure is a date
+_IN_NAMES = frozenset((*string.ascii_letters, *"_#@"))
+_TIMES = Unit("倍", "倍", ONE, "times")
+_PERCENT = Unit("%", "%", ONE, "percent")
 
 
 def figures(page: Page) -> Iterator[Figure]:
     """All candidate figures of the page in order, without overlap."""
-    text, at = page.text, 0
+    text, trap_at, at = page.text, page.words.traps.match, 0
     first, last = len(text) - len(text.lstrip(" -+负")), len(text.rstrip())
     while found := next_start(text, at):
         start, limit = found.start(), at
+        before = text[start - 1] if start else "\n"
         figure = None
-        trap = None if text[start - 1 : start] in _MONEY_SIGNS else page.words.traps.match(text, start)
+        trap = None if before in _MONEY_SIGNS else trap_at(text, start)
         if trap and trap.end() > start and not (start <= first and found.end() >= last):
             at = trap.end()
-        elif is_marked(text, start):
+        elif before in MARK_ENDS and is_marked(text, start):
             figure = rank_at(page, found, limit)
             at = figure.end if figure else max(found.end(), _rest_of_word(text, found.end()))
-        elif _is_part_of_name(page, found):
+        elif _is_part_of_name(page, found, before):
             at = max(found.end(), _rest_of_word(text, found.end()))
         else:
             numeral = numeral_at(page, found)
@@ -42,13 +46,11 @@ def figures(page: Page) -> Iterator[Figure]:
             yield figure
 
 
-def _is_part_of_name(page: Page, found: re.Match[str]) -> bool:
+def _is_part_of_name(page: Page, found: re.Match[str], before: str) -> bool:
     """Mate70, #3, 双11: a number inside a name; and a run of digits that nobody wrote to be read."""
-    start, text = found.start(), page.text
-    before = text[start - 1] if start else " "
-    if found["word"] is None and ((before.isascii() and before.isalpha()) or before in "_#@"):
-        return currency_before(page, start)[1] == ""
-    return found["num"] is not None and (before in "初双" or len(found["num"]) > LONGEST)
+    if before in _IN_NAMES and found.lastgroup != "word":
+        return currency_before(page, found.start())[1] == ""
+    return found.lastgroup == "num" and (before in "初双" or len(found[0]) > LONGEST)
 
 
 def _rest_of_word(text: str, at: int) -> int:
@@ -56,34 +58,42 @@ def _rest_of_word(text: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _figure(page: Page, found: re.Match[str], numeral: Numeral, limit: int) -> Figure:
-    """The numeral with its sign, currency, unit and bounds."""
-    text = page.text
+def _sign_and_currency(page: Page, numeral: Numeral, limit: int) -> tuple[int, int, str, bool]:
+    """Where the figure begins and where its number does, the code of the currency before it, and whether it is negative."""
     start, code = currency_before(page, numeral.start, limit)
     signed, negative = sign_before(page, start, limit)
-    number_start = signed if not code else numeral.start
-    if signed < start and not code:
+    if code:
+        return signed, numeral.start, code, negative
+    if signed < start:
         start, code = currency_before(page, signed, limit)
-    else:
-        start = signed
-    value, high = numeral.value, numeral.high
-    if negative:
-        value, high = -value, (-high if high is not None else None)
+    return start, signed, code, negative
+
+
+def _figure(page: Page, found: re.Match[str], numeral: Numeral, limit: int) -> Figure:
+    """The numeral with its sign, currency, unit and bounds."""
+    text, value, high = page.text, numeral.value, numeral.high
+    start, number_start, code = numeral.start, numeral.start, ""
+    led = text[start - 1 : start] in page.words.leading or text[start - 1 : start] in SIGN_ENDS
+    if led:
+        start, number_start, code, negative = _sign_and_currency(page, numeral, limit)
+        if negative:
+            value, high = -value, (-high if high is not None else None)
     figure = Figure(
         start, numeral.end, numeral, value, high, numeral.exp,
         number_start=number_start, number_end=numeral.end, prefix=code, share=numeral.fraction,
     )
     if code:
-        figure.unit, figure.unit_text = Unit(code, code, Decimal(1), "money"), text[start : numeral.start].strip()
-    if found["fan"]:
-        figure.unit, figure.unit_text = Unit("倍", "倍", Decimal(1), "times"), found["fan"][-1]
+        figure.unit, figure.unit_text = money(code), text[start : numeral.start].strip()
+    if found.lastgroup == "fan":
+        figure.unit, figure.unit_text = _TIMES, found["fan"][-1]
     elif numeral.percent:
-        figure.unit, figure.unit_text = Unit("%", "%", Decimal(1), "percent"), text[numeral.start : numeral.end].partition("之")[0] + "之"
-    elif found["half"] and found["half"].startswith("过"):
+        figure.unit, figure.unit_text = _PERCENT, text[numeral.start : numeral.end].partition("之")[0] + "之"
+    elif found.lastgroup == "half" and text[numeral.start] == "过":
         figure.bound = ">"
     else:
         read_unit(page, figure)
-    bound_before(page, figure, limit)
+    if led:
+        bound_before(page, figure, limit)
     bound_after(page, figure)
     distant_bound(page, figure, limit)
     return figure

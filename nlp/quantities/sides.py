@@ -11,7 +11,7 @@ _SIGN = re.compile(
     r"(?:(?<![不抱正胜欺背自担减])负 ?|(?:(?<=[\s(（:：,，为至达到降跌增])|^)(?:- ?|\+)|(?<=[\u4e00-\u9fff])-"
     r"|(?<![A-Za-z])(?i:minus|negative) )$"
 )
-_SIGN_ENDS = frozenset("负-+ \n")
+SIGN_ENDS = frozenset("负-+ \n")
 _POINTING = ("above", "below")  # the above two models
 _DISTANT = re.compile(r"(?:(?P<about>大?约)占|(?P<word>不到|不足|超过|超|逾|接近|近|约))[^\W\d]{1,14}的$")
 _LONGEST = 20  # characters of the longest bound word
@@ -34,7 +34,7 @@ def currency_before(page: Page, start: int, limit: int = 0) -> tuple[int, str]:
 def sign_before(page: Page, start: int, limit: int) -> tuple[int, bool]:
     """Where the sign that ends at `start` begins, and whether it is a minus; (start, False) without one."""
     text = page.text
-    found = _SIGN.search(text, max(limit, start - 10), start) if text[start - 1 : start] in _SIGN_ENDS else None
+    found = _SIGN.search(text, max(limit, start - 10), start) if text[start - 1 : start] in SIGN_ENDS else None
     if not found:
         return start, False
     sign, at = found.group().strip(), found.start()
@@ -49,11 +49,15 @@ def bound_before(page: Page, figure: Figure, limit: int) -> None:
     for _ in range(3):
         while at > limit and text[at - 1] == " ":
             at -= 1
-        if _take_bound(page, figure, at, limit):
+        last = text[at - 1 : at]
+        if last.lower() in page.words.bound_before.last and _take_bound(page, figure, at, limit):
             return
-        fillers = page.words.fillers.get(text[at - 1 : at], ())
-        filler = next((word for word in fillers if text.endswith(word, limit, at)), None)
-        if filler is None or (filler.isascii() and at > len(filler) and text[at - len(filler) - 1] != " "):
+        for filler in page.words.fillers.get(last, ()):
+            if text.endswith(filler, limit, at):
+                break
+        else:
+            return
+        if filler.isascii() and at > len(filler) and text[at - len(filler) - 1] != " ":
             return
         at -= len(filler)
 
@@ -100,7 +104,7 @@ def _take_bound(page: Page, figure: Figure, at: int, limit: int) -> bool:
 def bound_after(page: Page, figure: Figure) -> None:
     """Widen the figure over the bound word after it (以上, 左右, 起); what stands before the figure wins."""
     text, lookup, at = page.text, page.words.bound_after, figure.end
-    while at < len(text) and text[at] == " " and at - figure.end < 2:
+    while at - figure.end < 2 and text.startswith(" ", at):
         at += 1
     word = lookup.at(text, at)
     if word is None or not _is_bound(figure, word, text[at - 1 : at], text[at + len(word) : at + len(word) + 1]):

@@ -3,38 +3,44 @@
 from __future__ import annotations
 
 import re
+import string
 from decimal import Decimal
 
 from nlp.quantities.change import add_cents, add_inches, small_change, widen
 from nlp.quantities.figures import Figure, Page
-from nlp.quantities.numerals import EXACT
-from nlp.quantities.vocabulary import Unit
+from nlp.quantities.numerals import EXACT, ONE
+from nlp.quantities.vocabulary import Unit, money
 
 _POINTS = re.compile(r" {0,4}个? {0,2}百 ?分 ?点")
 _MANY = re.compile(r" ?(?:[多余](?!年|月|天|额|款项)|(?<=[十百千万])来|\+(?![\dA-Za-z]))")
+_POINTS_FIRST, _MANY_FIRST = (" ", "个", "百"), (" ", "多", "余", "来", "+")  # what they begin with
+_POINT = Unit("个百分点", "%", ONE, "points")
+_PIECE = Unit("块", "块", ONE, "count", frozenset({"article"}))
+_PERCENT = Unit("折", "%", ONE, "percent")
 _LATIN = re.compile(r"[ -]{0,3}\[?((?:[A-Za-z]+(?:\.[A-Z])?\.?(?:/[a-z]+|[23²³])?)(?:[ -][A-Za-z]+){0,3}|[%°€£¥\"'¢])")
+_LATIN_FIRST = frozenset((*string.ascii_letters, *" -[%°€£¥\"'¢"))
+_NAMED_MONEY = re.compile(r" ?(?:RMB|CNY|rmb)(?![A-Za-z])")
 _MILLIONS = re.compile(r" ?M(USD|AUD|EUR|CNY|GBP|HKD|CAD|SGD)(?![A-Za-z])")
 _NOUN_WORDS = re.compile(r"[ -]([A-Za-z-]+(?: [A-Za-z-]+){0,3})")
 _CHARACTERS_ALSO_WORDS = frozenset("两里卡头门度手注席行环点站格只对双队打")
 _WORDS_ALSO_WORDS = frozenset(["in", "second", "share", "point", "degree", "yard", "m"])
 _COUNTED_IN_PAIRS = frozenset(["count", "measure", "time", "tenths", "times", "money"])  # 两三家, 六七成, 三五倍
-_AFTER_MONEY_BLOCK = "钱多余左以到至一二三四五六七八九零整起的和与及"  # 三块钱, 五块六; before other characters 块 counts pieces
+_AFTER_MONEY_BLOCK = frozenset("钱多余左以到至一二三四五六七八九零整起的和与及")  # 三块钱, 五块六; before other characters 块 counts pieces
 
 
 def read_unit(page: Page, figure: Figure) -> None:
     """Find the unit after the figure and widen the figure over it."""
     text, at = page.text, figure.numeral.end
-    many = _MANY.match(text, at)
-    if many and figure.numeral.value >= 10:
+    if text.startswith(_MANY_FIRST, at) and (many := _MANY.match(text, at)) and figure.numeral.value >= 10:
         figure.bound = "~" if many.group().strip() == "来" else ">"
         at = figure.end = many.end()
     elif figure.numeral.many:
         figure.bound = ">"
-    if found := _POINTS.match(text, at):
-        _put(figure, Unit("个百分点", "%", Decimal(1), "points"), found.group().strip(), found.end())
+    if text.startswith(_POINTS_FIRST, at) and (found := _POINTS.match(text, at)):
+        _put(figure, _POINT, found.group().strip(), found.end())
         return
     gap = at
-    while gap < len(text) and text[gap] == " " and gap - at < 3:
+    while gap - at < 3 and text.startswith(" ", gap):
         gap += 1
     word = page.words.after.at(text, gap)
     unit = _sense(page, figure, page.words.after.words[word], gap) if word is not None else None
@@ -49,7 +55,7 @@ def read_unit(page: Page, figure: Figure) -> None:
             widen(page, figure, unit)
     elif figure.kind == "money":
         add_cents(page, figure)
-    elif not _latin(page, figure, at):
+    elif not (text[at : at + 1] in _LATIN_FIRST and _latin(page, figure, at)):
         _noun(page, figure, at)
 
 
@@ -80,10 +86,9 @@ def _sense(page: Page, figure: Figure, unit: object, at: int) -> Unit | None:
         most = 10 if surface == "成" and not figure.numeral.pair else 100
         if after.startswith(settings["not_tenths"]) or not 0 < figure.value <= most:
             return None
-        return Unit("折", "%", Decimal(1), "percent") if surface == "折" and figure.value >= 10 else unit
-    counts_pieces = "\u4e00" <= after[:1] <= "\u9fff" and after[0] not in _AFTER_MONEY_BLOCK
-    if surface == "块" and (counts_pieces or _is_one(page, figure, after)):
-        return Unit("块", "块", Decimal(1), "count", frozenset({"article"}))
+        return _PERCENT if surface == "折" and figure.value >= 10 else unit
+    if surface == "块" and _counts_pieces(page, figure, after):
+        return _PIECE
     if len(page.words.not_units.at(text, at) or "") > len(surface):
         return None
     if surface == "兆" and "\u4e00" <= after[:1] <= "\u9fff" and not after.startswith(settings["data"]):
@@ -95,9 +100,11 @@ def _sense(page: Page, figure: Figure, unit: object, at: int) -> Unit | None:
     return unit
 
 
-def _is_one(page: Page, figure: Figure, after: str) -> bool:
-    """最大的一块: a piece, not a yuan."""
-    return page.text[figure.number_start : figure.number_end] == "一" and after[:1] not in tuple(_AFTER_MONEY_BLOCK)
+def _counts_pieces(page: Page, figure: Figure, after: str) -> bool:
+    """三块蛋糕, 最大的一块: pieces, not yuan."""
+    if after[:1] in _AFTER_MONEY_BLOCK:
+        return False
+    return "\u4e00" <= after[:1] <= "\u9fff" or page.text[figure.number_start : figure.number_end] == "一"
 
 
 def _name_currency(page: Page, figure: Figure, unit: Unit) -> None:
@@ -109,7 +116,7 @@ def _name_currency(page: Page, figure: Figure, unit: Unit) -> None:
     named = page.words.after.words[word] if word is not None else None
     if word is not None and isinstance(named, Unit) and named.kind == "money" and named.unit:
         _put(figure, named, figure.unit_text + word, figure.end + len(word))
-    elif found := re.compile(r" ?(?:RMB|CNY|rmb)(?![A-Za-z])").match(text, figure.end):
+    elif found := _NAMED_MONEY.match(text, figure.end):
         figure.end, figure.prefix = found.end(), "CNY"
 
 
@@ -136,7 +143,7 @@ def _latin(page: Page, figure: Figure, at: int) -> bool:
         return True
     if found := _MILLIONS.match(text, at):
         _scale(figure, Decimal(10**6))
-        _put(figure, Unit(found[1], found[1], Decimal(1), "money"), found.group().strip(), found.end())
+        _put(figure, money(found[1]), found.group().strip(), found.end())
         return True
     return False
 
@@ -163,12 +170,12 @@ def _noun(page: Page, figure: Figure, at: int) -> None:
         return
     noun = words.nouns.at(text, at + 1 if text.startswith(" ", at) else at)
     if noun is not None:
-        figure.unit, figure.basis = Unit(noun, str(words.nouns.words[noun]), Decimal(1), "noun"), "inferred"
+        figure.unit, figure.basis = Unit(noun, str(words.nouns.words[noun]), ONE, "noun"), "inferred"
         return
-    found = _NOUN_WORDS.match(text, at)
+    found = _NOUN_WORDS.match(text, at) if text.startswith((" ", "-"), at) else None
     for word in found[1].split() if found else ():
         if word.lower() in words.settings["stop"]:
             return
         if unit := words.english_nouns.get(word.lower()):
-            figure.unit, figure.basis = Unit(word, unit, Decimal(1), "noun"), "inferred"
+            figure.unit, figure.basis = Unit(word, unit, ONE, "noun"), "inferred"
             return

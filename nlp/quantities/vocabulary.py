@@ -22,6 +22,12 @@ class Unit:
     flags: frozenset[str] = frozenset()
 
 
+@cache
+def money(code: str) -> Unit:
+    """The unit of money whose sign or code stands before the figure."""
+    return Unit(code, code, Decimal(1), "money")
+
+
 @record
 class Bound:
     """A bound word and the characters that make another word of it when they stand before it."""
@@ -78,6 +84,7 @@ class Vocabulary:
     fillers: dict[str, tuple[str, ...]]  # last character -> the fillers that end in it, as they are listed
     settings: dict[str, tuple[str, ...]]
     traps: re.Pattern[str]
+    leading: frozenset[str]  # the characters that a currency, a bound word or a filler before a figure may end in, and the blank
 
 
 def _plurals(word: str) -> tuple[str, ...]:
@@ -108,18 +115,22 @@ def vocabulary() -> Vocabulary:
                 english.setdefault(form, unit)
     nouns = {row["noun"]: row["unit"] for row in read_csv("quantities/nouns.csv")}
     settings = read_toml("quantities/reading.toml")
+    money_before = Lookup.of({word: row["code"] for row in read_csv("quantities/currencies.csv") for word in _listed(row["before"])})
+    bound_before = Lookup.of(_bounds("before"))
+    fillers = _by_last(settings["words"]["fillers"])
     return Vocabulary(
         after=Lookup.of(after),
         english=Lookup.of(english),
-        money_before=Lookup.of({word: row["code"] for row in read_csv("quantities/currencies.csv") for word in _listed(row["before"])}),
+        money_before=money_before,
         nouns=Lookup.of({noun: unit for noun, unit in nouns.items() if not _is_word(noun) or noun.isupper()}),
         english_nouns={form: unit for noun, unit in nouns.items() if _is_word(noun) for form in _plurals(noun)},
-        bound_before=Lookup.of(_bounds("before")),
+        bound_before=bound_before,
         bound_after=Lookup.of(_bounds("after")),
         not_units=Lookup.of(dict.fromkeys(settings["words"]["not_units"])),
-        fillers=_by_last(settings["words"]["fillers"]),
+        fillers=fillers,
         settings={name: tuple(listed) for name, listed in settings["words"].items()},
         traps=re.compile("|".join(f"(?:{trap['pattern']})" for trap in settings["trap"])),
+        leading=frozenset((" ", *money_before.last, *bound_before.last, *map(str.upper, bound_before.last), *fillers)),
     )
 
 
@@ -170,7 +181,7 @@ def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
     table = dict(zip(*_FULL_WIDTH, strict=True)) | dict(zip("\u3000\t\u00a0\u2212", "   -", strict=True))
     for row in read_csv("quantities/script.csv"):
         table |= dict.fromkeys(row["from"], row["to"])
-    return re.compile(f"[{re.escape(''.join(table))}]"), table
+    return re.compile(f"([{re.escape(''.join(table))}])"), table
 
 
 _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
@@ -186,5 +197,13 @@ def fold(text: str) -> str:
     """
     if "，" in text and _WIDE_COMMA.search(text):
         text = _WIDE_COMMA.sub(",", text)
-    folded, table = _folding()
-    return folded.sub(lambda found: table[found[0]], text)
+    signs, table = _folding()
+    pieces = signs.split(text)
+    pieces[1::2] = [table[sign] for sign in pieces[1::2]]
+    return "".join(pieces)
+
+
+@cache
+def vague_signs() -> re.Pattern[str]:
+    """数 and 几, and what is folded to them: a figure with one names only an order of magnitude."""
+    return re.compile(f"[{''.join(sign for sign, read in (*_folding()[1].items(), *zip('数几', '数几', strict=True)) if read in '数几')}]")

@@ -17,7 +17,7 @@ _SIGNS: dict[str, list[int]] = read_toml("quantities/numerals.toml")["signs"]
 _HALF = r"一半|(?<![一这那])半数|过半(?!年|载|天|个)|半个?(?=加仑|公升|升|吨|股本)|半个(?!月|小时|钟|世纪|多|年)"
 _TURNED = r"翻(?:了|了一|一)?番|翻了?(?P<times>[两二三四五六]|\d)番|翻了?(?P<double>[一两二三四五六]|\d)?倍"
 _START = re.compile(
-    rf"(?P<half>{_HALF})|(?P<sign>[{''.join(_SIGNS)}])|(?P<fan>{_TURNED})|(?P<word>(?=[A-Za-z]){WORD_NUMERAL})|(?P<num>{NUMERAL.pattern})"
+    rf"(?=[一半过])(?P<half>{_HALF})|(?P<num>{NUMERAL.pattern})|(?P<sign>[{''.join(_SIGNS)}])|(?P<fan>{_TURNED})|(?P<word>(?=[A-Za-z]){WORD_NUMERAL})"
 )
 # The characters that a numeral may begin with; letters only at the beginning of a word.
 _FIRST = re.compile(rf"[一半过翻几数{''.join(_SIGNS)}{FIRST}.{WORD_FIRST}](?<![A-Za-z][A-Za-z])")

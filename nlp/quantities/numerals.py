@@ -19,11 +19,12 @@ DIGITS: dict[str, str] = {char: str(value) for value, chars in enumerate(_WORDS[
 TENS: dict[str, str] = _WORDS["chinese"]["tens"]
 SCALES: dict[str, int] = _WORDS["chinese"]["scales"]
 
-_D = "零〇○一二三四五六七八九两幺洞拐"
+HAN_DIGITS = "零〇○一二三四五六七八九两幺洞拐"
 _S = "十百千万亿兆"
-FIRST = f"0-9{_D}{_S}廿卅卌参"  # what a numeral may begin with, besides 几 and 数 before a scale and a decimal point
+FIRST = f"0-9{HAN_DIGITS}{_S}廿卅卌参"  # what a numeral may begin with, besides 几 and 数 before a scale and a decimal point
 ARABIC = (
-    r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,2}(?:,[0-9]{2}){1,6},[0-9]{3}(?![0-9])|[0-9]{1,3}(?:[\u202f\u2009\u00a0][0-9]{3})+(?![0-9])|[0-9]+)"
+    r"(?:[0-9]++(?![,\u202f\u2009\u00a0])"  # the usual one, without separators
+    r"|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,2}(?:,[0-9]{2}){1,6},[0-9]{3}(?![0-9])|[0-9]{1,3}(?:[\u202f\u2009\u00a0][0-9]{3})+(?![0-9])|[0-9]+)"
     r"(?:\.(?![0-9]*\.[0-9])[0-9]+)?"
     r"|(?<![A-Za-z0-9.])\.[0-9]+"
 )
@@ -33,11 +34,12 @@ _AFTER = (
     r"|参(?=[十百千万亿元])|(?<=[十百千万零])参"
 )
 NUMERAL = re.compile(
-    rf"(?:[几数](?=[十百千万亿]))?(?:{ARABIC}|[{_D}{_S}廿卅卌]|参(?=[十百千万亿元]))"
-    rf"(?:(?<=\d)(?:{_AFTER}| {{1,2}}[{_S}])|(?<!\d) {{0,2}}(?:[{_D}]|{_AFTER})|(?<=[{_S}{_D}点]) {{0,2}}(?:{ARABIC}))*"
+    rf"(?:[几数](?=[十百千万亿]))?(?:{ARABIC}|[{HAN_DIGITS}{_S}廿卅卌]|参(?=[十百千万亿元]))"
+    rf"(?:(?=[{HAN_DIGITS}{_S}廿卅卌点多余几来参0-9. ])"
+    rf"(?:(?<=\d)(?:{_AFTER}| {{1,2}}[{_S}])|(?<!\d) {{0,2}}(?:[{HAN_DIGITS}]|{_AFTER})|(?<=[{_S}{HAN_DIGITS}点]) {{0,2}}(?:{ARABIC})))*"
 )
-_SIMPLE = re.compile(rf"([0-9]+(?:\.[0-9]+)?|[{_D}])([{_S}])")  # one number and one scale: 3.5亿, 三万
-_TOKEN = re.compile(rf"{ARABIC}|[{_D}参]+(?: +[{_D}参]+)*|.")
+_SIMPLE = re.compile(rf"([0-9]+(?:\.[0-9]+)?|[{HAN_DIGITS}])([{_S}])")  # one number and one scale: 3.5亿, 三万
+_TOKEN = re.compile(rf"{ARABIC}|[{HAN_DIGITS}参]+(?: +[{HAN_DIGITS}参]+)*|.")
 
 
 @dataclass(slots=True)

@@ -28,7 +28,7 @@ def figures(page: Page) -> Iterator[Figure]:
     first, last = len(text) - len(text.lstrip(" -+负")), len(text.rstrip())
     while found := next_start(text, at):
         start, limit = found.start(), at
-        before = text[start - 1] if start else "\n"
+        before = text[start - 1 : start]
         figure = None
         trap = None if before in _MONEY_SIGNS else trap_at(text, start)
         if trap and trap.end() > start and not (start <= first and found.end() >= last):
@@ -50,7 +50,7 @@ def _is_part_of_name(page: Page, found: re.Match[str], before: str) -> bool:
     """Mate70, #3, 双11: a number inside a name; and a run of digits that nobody wrote to be read."""
     if before in _IN_NAMES and found.lastgroup != "word":
         return currency_before(page, found.start())[1] == ""
-    return found.lastgroup == "num" and (before in "初双" or len(found[0]) > LONGEST)
+    return found.lastgroup == "num" and (before in ("初", "双") or len(found[0]) > LONGEST)
 
 
 def _rest_of_word(text: str, at: int) -> int:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from nlp.lexicon.data import read_csv, read_toml
+from nlp.quantities.numerals import FIRST, HAN_DIGITS
 from nlp.records import record
 
 
@@ -117,7 +118,9 @@ def vocabulary() -> Vocabulary:
     settings = read_toml("quantities/reading.toml")
     money_before = Lookup.of({word: row["code"] for row in read_csv("quantities/currencies.csv") for word in _listed(row["before"])})
     bound_before = Lookup.of(_bounds("before"))
+    bound_after = Lookup.of(_bounds("after"))
     fillers = _by_last(settings["words"]["fillers"])
+    traps = [*(trap["pattern"] for trap in settings["trap"]), _digit_in_word(money_before, (*after, *nouns, *bound_after.words))]
     return Vocabulary(
         after=Lookup.of(after),
         english=Lookup.of(english),
@@ -125,11 +128,11 @@ def vocabulary() -> Vocabulary:
         nouns=Lookup.of({noun: unit for noun, unit in nouns.items() if not _is_word(noun) or noun.isupper()}),
         english_nouns={form: unit for noun, unit in nouns.items() if _is_word(noun) for form in _plurals(noun)},
         bound_before=bound_before,
-        bound_after=Lookup.of(_bounds("after")),
+        bound_after=bound_after,
         not_units=Lookup.of(dict.fromkeys(settings["words"]["not_units"])),
         fillers=fillers,
         settings={name: tuple(listed) for name, listed in settings["words"].items()},
-        traps=re.compile("|".join(f"(?:{trap['pattern']})" for trap in settings["trap"])),
+        traps=re.compile("|".join(f"(?:{pattern})" for pattern in traps)),
         leading=frozenset((" ", *money_before.last, *bound_before.last, *map(str.upper, bound_before.last), *fillers)),
     )
 
@@ -158,6 +161,13 @@ def _bounds(side: str) -> dict[str, object]:
         if row["side"] == side
         for word in _listed(row["words"])
     }
+
+
+def _digit_in_word(money_before: Lookup, words_after: Iterable[str]) -> str:
+    """The pattern of a Chinese digit that only begins a word (一致, 三亚): nothing beside it could make a figure of it that counts or joins another."""
+    before = re.escape("".join(money_before.last)) + r"第前至到o~\-–—―\s"
+    after = re.escape("".join({word[0] for word in words_after})) + FIRST + "点多余来几半个又分份和及与以或跟同至到乃不这"
+    return rf"(?<![{before}])[{HAN_DIGITS}](?=[\u4e00-\u9fff])(?![{after}])"
 
 
 def _by_last(words: list[str]) -> dict[str, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from nlp.quantities.figures import Figure, Page
 from nlp.quantities.numerals import ONE, Numeral, read
 from nlp.quantities.vocabulary import Unit

@@ -10,7 +10,7 @@ from nlp.quantities.compound import next_start, numeral_at
 from nlp.quantities.figures import Figure, Page
 from nlp.quantities.numerals import LONGEST, ONE, Numeral
 from nlp.quantities.ranks import MARK_ENDS, is_marked, rank_at
-from nlp.quantities.sides import bound_after, bound_before, SIGN_ENDS, currency_before, distant_bound, sign_before
+from nlp.quantities.sides import SIGN_ENDS, bound_after, bound_before, currency_before, distant_bound, sign_before
 from nlp.quantities.units import read_unit
 from nlp.quantities.vocabulary import Unit, money
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
+from typing import cast
 
+from nlp import model
 from nlp.lexicon.data import read_csv, read_toml
 from nlp.quantities.numerals import FIRST, HAN_DIGITS
 from nlp.records import record
@@ -33,7 +35,7 @@ def money(code: str) -> Unit:
 class Bound:
     """A bound word and the characters that make another word of it when they stand before it."""
 
-    bound: str
+    bound: model.Bound
     not_after: str
 
 
@@ -156,7 +158,7 @@ def _forms(unit: Unit) -> tuple[str, ...]:
 
 def _bounds(side: str) -> dict[str, object]:
     return {
-        word: Bound(row["bound"], row["not_after"] or "")
+        word: Bound(cast("model.Bound", row["bound"]), row["not_after"] or "")
         for row in read_csv("quantities/bounds.csv")
         if row["side"] == side
         for word in _listed(row["words"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from nlp.times import chinese_terms as t
 from nlp.times.chinese_relative import read_day, read_measured, read_period, read_tail, read_week, read_window
@@ -30,16 +30,19 @@ from nlp.times.words import any_of, eras, number, stands_alone
 
 Parsed = tuple[int, Node] | None
 S, N, HAN = t.S, t.N, t.HAN
+ALONE, NO_BEGINNING = (Length, Offset, Open), (Window, SamePeriod)  # what is no part of a range, and what begins none
+NO_END = ALONE + NO_BEGINNING
 
 _UNITS = "(?:[年月日号季周天载]|世纪|星期|礼拜|小时|分钟|钟头|刻钟|工作日|秒)"
+_POINT = f"\\.(?:[0-9]{{1,2}}\\.[0-9]|[0-9]{S}(?:[个多余几半]|{_UNITS})|(?<=(?<![0-9])(?:19|20)[0-9]{{2}}\\.))"  # 2.5年 and 2018.6.15, but not 2.5亿
 _WEEKS = t.W["week"]["deictic"]
 # Patterns that show where an expression begins, with the characters that each may begin with; words begin with their own. 青年节 is
 # read only after a year.
 _ANCHORS = (
     (
         "0123456789",
-        f"(?<![0-9A-Za-z])(?<![0-9][.,])[0-9]{{1,8}}(?![0-9])(?={S}(?:(?:个|多|余|几|个多|个几|个半){S}{_UNITS}|个工|{_UNITS}|[-~/.·、至到与和及]|[QqH][1-4]"
-        f"|[1-4]Q|上半|下半|财|双|春|第|“?618|一季|二季|三季|四季| [0-9]|$))|(?<![0-9])[0-9]{{8}}(?![0-9])",
+        f"(?<![0-9A-Za-z])(?<![0-9][.,])[0-9]{{1,8}}(?![0-9])(?={S}(?:(?:个|多|余|几|个多|个几|个半){S}{_UNITS}|个工|{_UNITS}|[-~/·、至到与和及]|[QqH][1-4]"
+        f"|[1-4]Q|上半|下半|财|双|春|第|“?618|一季|二季|三季|四季| [0-9]|$|{_POINT}))|(?<![0-9])[0-9]{{8}}(?![0-9])",
     ),
     (
         f"{HAN}〇零两廿卅半",
@@ -65,22 +68,18 @@ _ANCHOR_WORDS = frozenset(
 )
 
 
-def _anchors() -> dict[str, re.Pattern[str]]:
-    """For each character that an expression may begin with, the pattern that shows whether one begins there."""
-    words: dict[str, list[str]] = {}
-    for word in _ANCHOR_WORDS:
-        words.setdefault(word[0], []).append(word)
-    heads = {head for heads, _ in _ANCHORS for head in heads} | set(words)
-    return {
-        head: re.compile("|".join([*([any_of(words[head])] if head in words else []), *(anchor for heads, anchor in _ANCHORS if head in heads)]))
-        for head in heads
-    }
+def _starts() -> re.Pattern[str]:
+    """The first character of an expression; what follows it is only looked at, so that the next may begin right behind it."""
+    firsts, seconds = ("".join({word[i] for word in _ANCHOR_WORDS}) for i in (0, 1))
+    begins = [*(f"[{heads}](?<=(?={anchor}).)" for heads, anchor in _ANCHORS), f"[{firsts}][{seconds}](?<=(?={any_of(_ANCHOR_WORDS)})..)"]
+    heads = firsts + "".join(heads for heads, _ in _ANCHORS)
+    return re.compile(f"[{heads}](?<![0-9][0-9])(?<=(?={'|'.join(begins)}).)")
 
 
-ANCHORS = _anchors()
-HEADS = re.compile(f"[{''.join(ANCHORS)}](?<![0-9][0-9])")
+STARTS = _starts()
+EVERY = ("每", "逢", "每年", "每月", "每周", "历年")
 NEVER = re.compile(any_of([word for group in t.W["never"] for word in group["words"]]))
-NEVER_HEADS = frozenset(word[0] for group in t.W["never"] for word in group["words"])
+HELD = frozenset(sign for group in t.W["never"] for word in group["words"] for sign in word)
 SHORT_NUMERIC = re.compile("(1[0-2]|0?[1-9])([·-])(3[01]|[12][0-9]|0?[1-9])(?![0-9.·-])")
 FINANCE = re.compile(f"[^。；;\n]{{0,10}}{any_of(t.CUES['finance'])}")
 ENDED = re.compile(
@@ -106,26 +105,21 @@ MEASURES = re.compile(f"{any_of(t.CUES['measuring'])}$")
 NOT_SHORT = re.compile(f"{S}(?:之?[前后来间内]|以[上下内来前后]|的?{any_of(t.CUES['measured'])}|[，,]?$)")
 
 
-def starts(text: str) -> Iterator[int]:
+def starts(text: str) -> list[int]:
     """Places of a text in one spelling where a Chinese expression may begin, in order."""
-    for head in HEADS.finditer(text):
-        if ANCHORS[head[0]].match(text, head.start()):
-            yield head.start()
+    return [head.start() for head in STARTS.finditer(text)]
 
 
 def _is_held(text: str, at: int) -> bool:
     """Whether the character at `at` belongs to a word that is never a time."""
-    begins = [begin for begin in range(max(0, at - 2), at + 1) if text[begin] in NEVER_HEADS]
-    return any((held := NEVER.match(text, begin)) and held.end() > at for begin in begins)
+    if text[at] not in HELD:
+        return False
+    return any((held := NEVER.match(text, begin)) and held.end() > at for begin in range(max(0, at - 2), at + 1))
 
 
 def parse(text: str, at: int) -> Spoken | None:
     """The expression that begins at `at`, in text of one spelling, or None."""
-    if (
-        _is_held(text, at)
-        or text.startswith(("每", "逢"), max(0, at - 1))
-        or text[max(0, at - 2) : at] in ("每年", "每月", "每周", "历年")
-    ):
+    if text.endswith(EVERY, max(0, at - 2), at) or _is_held(text, at):
         return None
     found = _range(text, at)
     if found is None:
@@ -136,13 +130,14 @@ def parse(text: str, at: int) -> Spoken | None:
 
 def _sense(text: str, at: int, end: int) -> str:
     before = text[max(0, at - 5) : at].rstrip()
-    if before[-1:] in ("至", "止", "到", "于", "间") and AS_OF.search(before):
-        return "to_date"
-    if before.endswith(("直到", "直至")):
-        return "until"
+    if before.endswith(("至", "止", "到", "于", "间")):
+        if AS_OF.search(before):
+            return "to_date"
+        if before.endswith(("直到", "直至")):
+            return "until"
     if text.startswith(("起", "开始"), end) or before.endswith(("自", "自从")):
         return "since"
-    return "to_date" if "累" in text[end : end + 5] and SUMMED.match(text, end) else "at"
+    return "to_date" if text.find("累", end, end + 5) >= 0 and SUMMED.match(text, end) else "at"
 
 
 def _range(text: str, at: int) -> Parsed:
@@ -152,7 +147,7 @@ def _range(text: str, at: int) -> Parsed:
     if first is None:
         return None
     end, node = first
-    if isinstance(node, Length | Offset | Open) or text[end : end + 3].lstrip(" ")[:1] not in FOLLOWING:
+    if isinstance(node, ALONE) or text[end : end + 3].lstrip(" ")[:1] not in FOLLOWING:
         return first
     if (m := UP_TO_NOW.match(text, end)) is not None:
         return m.end(), Open(node, "since")
@@ -190,7 +185,7 @@ def _years(text: str, at: int) -> Parsed:
 
 def _pairs(first: Node, second: Node) -> bool:
     """Whether two trees can be the ends of one range."""
-    return not isinstance(second, Length | Offset | Open | Window | SamePeriod) and not isinstance(first, Window | SamePeriod)
+    return not isinstance(second, NO_END) and not isinstance(first, NO_BEGINNING)
 
 
 def _suffix(text: str, end: int, node: Node) -> Parsed:
@@ -203,7 +198,7 @@ def _suffix(text: str, end: int, node: Node) -> Parsed:
         return m.end(), Open(node, "since")
     if (m := AROUND.match(text, end)) is not None:
         return m.end(), Named(node.name, node.year, True) if isinstance(node, Named) else node
-    if isinstance(node, Window | SamePeriod):
+    if isinstance(node, NO_BEGINNING):
         return end, node
     if (m := BEFORE.match(text, end)) is not None:
         return m.end(), node if isinstance(node, Range) else Open(node, "before", inclusive=m[0].strip()[0] in "及或和")

@@ -27,6 +27,7 @@ from nlp.times.english_terms import (
     AFTER_LENGTH,
     AFTER_NEXT,
     ENDED,
+    FIGURE,
     IN_LENGTH,
     ISO,
     LATIN,
@@ -79,26 +80,19 @@ from nlp.times.nodes import (
 from nlp.times.words import stands_alone
 
 Parsed = tuple[int, Node] | None
+ALONE, NO_END = (Length, Window, Open, Offset), (Length, Window, Open)  # what begins no range, and what ends none
+SENSES = (("as of ", "to_date"), ("as of the ", "to_date"), ("until ", "until"), ("till ", "until"), ("from ", "since"), ("starting ", "since"))
 
 
 def parse(low: str, text: str, at: int) -> Spoken | None:
     """The expression that begins at `at` of the lower-case text `low`, or None; `text` shows capitals."""
-    if at and low[at - 1].isalnum() and low[at - 1].isascii():
+    if (at and low[at - 1].isalnum() and low[at - 1].isascii()) or (low[at].isdigit() and not FIGURE.match(low, at)):
         return None
     found = _range(low, text, at)
     if found is None or found[0] <= at:
         return None
     end, node = found
-    before = low[max(0, at - 16) : at]
-    sense = (
-        "to_date"
-        if before.endswith(("as of ", "as of the "))
-        else "until"
-        if before.endswith(("until ", "till "))
-        else "since"
-        if before.endswith(("from ", "starting "))
-        else "at"
-    )
+    sense = next((sense for word, sense in SENSES if low.endswith(word, 0, at)), "at") if low[at - 1 : at] == " " else "at"
     return Spoken(at, end, node, sense)
 
 
@@ -118,7 +112,7 @@ def _range(low: str, text: str, at: int) -> Parsed:
     if first is None:
         return None
     end, node = first
-    if isinstance(node, Length | Window | Open | Offset):
+    if isinstance(node, ALONE):
         return first
     m = TO.match(low, end)
     if m is None or (" and " in m[0] and not low.endswith("between ", 0, at)):
@@ -128,7 +122,7 @@ def _range(low: str, text: str, at: int) -> Parsed:
     second = atom(low, text, m.end())
     if (
         second is None
-        or isinstance(second[1], Length | Window | Open)
+        or isinstance(second[1], NO_END)
         or (not m[0].strip("-~ ") and isinstance(node, Point) and node.year and not node.month and isinstance(second[1], Point) and not second[1].year)
     ):
         return first

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from nlp.times.nodes import Unit
 from nlp.times.words import any_of, load
@@ -99,7 +98,8 @@ BARE_AFTER = re.compile(
 )
 
 LATIN = re.compile("[0-9.,/'’-]{0,10} ?[a-z'’/-]")
-WORD = re.compile("[a-z]+|[0-9]+|['’](?=[0-9]{2})")
+FOREIGN_YEAR = "(?<![^\\s(=>,;-])(?:19|20)[0-9]{2}(?![0-9])"  # a year without a Latin letter beside it, behind what may stand before one
+FIGURE = re.compile(f"{LATIN.pattern}|{FOREIGN_YEAR}")
 # Words that begin an expression by themselves, and words that do so only before one of the others.
 OPENING = frozenset(
     word.split()[0].split("-")[0].split("'")[0].split("’")[0]
@@ -182,18 +182,26 @@ FOLLOWING = (
         )
     )
 )
-NEXT_WORD = re.compile("[a-z]*['’]?s?[ -]{1,2}(?:the )?['’]?(?P<w>[a-z]+|[0-9])")
 
 
-def starts(low: str) -> Iterator[int]:
+def _starts() -> re.Pattern[str]:
+    """The first character of an expression; what follows it is only looked at."""
+    opening, leading, following = (any_of(word for word in words if word.isalpha()) for words in (OPENING, LEADING, FOLLOWING))
+    next_word = f"['’]?s?[ -]{{1,2}}(?:the (?=['’]?[a-z0-9]))?+['’]?(?:[0-9]|{following}(?![a-z]))"
+    begins = (
+        f"[a-z](?<=(?={opening}(?![a-z])|{leading}(?![a-z]){next_word}).)",
+        f"[0-9](?<=(?={LATIN.pattern}|(?<=[\\x00-\\x7f][^a-z0-9]){FOREIGN_YEAR}).)",
+        "['’][0-9]{2}",
+    )
+    return re.compile(f"[a-z0-9'’](?<![a-z0-9].)(?<=(?={'|'.join(begins)}).)")
+
+
+STARTS = _starts()
+
+
+def starts(low: str) -> list[int]:
     """Places of lower-case text where an English expression may begin, in order."""
-    for m in WORD.finditer(low):
-        word, at = m[0], m.start()
-        if word.isalpha():
-            if word in OPENING or (word in LEADING and (after := NEXT_WORD.match(low, at)) and (after["w"].isdigit() or after["w"] in FOLLOWING)):
-                yield at
-        elif (at > 1 and low[at - 2].isascii()) or not word.isdigit() or LATIN.match(low, at):
-            yield at
+    return [head.start() for head in STARTS.finditer(low)]
 
 
 UP_TO_NOW = re.compile("(?:now|date|present|the present)(?![a-z])")

@@ -10,6 +10,7 @@ from typing import Any
 from nlp.times.words import load
 
 DAY = dt.timedelta(days=1)
+_LENGTHS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # of the months from the first on
 FIRST_YEAR, LAST_YEAR = 1, 9998
 
 
@@ -23,7 +24,7 @@ def day(year: int, month: int, number: int) -> dt.date | None:
 
 def month_end(year: int, month: int) -> dt.date:
     """The last day of a month."""
-    return dt.date(year, month, calendar.monthrange(year, month)[1])
+    return dt.date(year, month, _LENGTHS[month] + (month == 2 and calendar.isleap(year)))
 
 
 def months_span(year: int, first: int, last: int) -> tuple[dt.date, dt.date] | None:
@@ -32,7 +33,8 @@ def months_span(year: int, first: int, last: int) -> tuple[dt.date, dt.date] | N
     >>> months_span(2017, 10, 15)
     (datetime.date(2017, 10, 1), datetime.date(2018, 3, 31))
     """
-    (first_year, a), (last_year, b) = (divmod(m - 1, 12) for m in (first, last))
+    first_year, a = divmod(first - 1, 12)
+    last_year, b = divmod(last - 1, 12)
     if first > last or not (year + first_year >= FIRST_YEAR and year + last_year <= LAST_YEAR):
         return None
     return dt.date(year + first_year, a + 1, 1), month_end(year + last_year, b + 1)

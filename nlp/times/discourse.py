@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from nlp.model import Basis, Grain
 from nlp.records import record
 from nlp.times.calendar import months_span
+
+if TYPE_CHECKING:
+    from nlp.times.places import Place
 
 
 @record
@@ -20,26 +24,6 @@ class Stretch:
     basis: Basis
     kind: str = "point"
     forward: bool = False
-
-
-@record
-class Place:
-    """Where an expression stands: its sentence and paragraph, and what its surroundings say of it.
-
-    future: 将, 预计, will; maybe: 计划, which may be a noun. alone: nothing else is said. plan_year: the year for which a plan is
-    made public there. topic: it opens its sentence. aside: it only qualifies a noun (2015年的…), so that it dates nothing else.
-    now: another present, inside a quotation.
-    """
-
-    sentence: int = 0
-    paragraph: int = 0
-    future: bool = False
-    alone: bool = False
-    plan_year: int | None = None
-    topic: bool = False
-    aside: bool = False
-    now: dt.date | None = None
-    maybe: bool = False
 
 
 @dataclass(slots=True)

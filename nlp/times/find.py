@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from nlp.model import Time
 from nlp.times import chinese, english, english_terms, parts, points, spans
-from nlp.times.discourse import Discourse, Place, Stretch
+from nlp.times.discourse import Discourse, Stretch
 from nlp.times.nodes import Length, Named, Node, Nth, Open, Part, Point, Range, SamePeriod, Spoken, Week
-from nlp.times.places import Surroundings
+from nlp.times.places import Place, Surroundings
 from nlp.times.resolve import resolve
 from nlp.times.words import lower, plain
 
-IN_CHINESE, IN_ENGLISH = 0, 1  # the grammars, in the order in which they are tried at one place
+OF_ANOTHER = (Part, Nth, Open)  # what says its year in another expression
 RESOLVERS = (points, parts, spans)  # importing them teaches `resolve` their kinds of trees
 
 
@@ -76,15 +76,13 @@ def _agreed(time: Time, talk: Discourse) -> Time:
 
 
 def _time(text: str, spoken: Spoken, stretch: Stretch) -> Time:
+    node, sense = spoken.node, spoken.sense
     unresolved = stretch.start is None and stretch.end is None
-    duration = spans.iso(spoken.node) if isinstance(spoken.node, Length) else None
-    sense = (
-        "until"
-        if stretch.kind == "deadline"
-        else "to_date"
-        if isinstance(spoken.node, Open) and spoken.node.side == "since" and spoken.sense != "until"
-        else spoken.sense
-    )
+    duration = spans.iso(node) if isinstance(node, Length) else None
+    if stretch.kind == "deadline":
+        sense = "until"
+    elif isinstance(node, Open) and node.side == "since" and sense != "until":
+        sense = "to_date"
     return Time(
         spoken.start,
         spoken.end,
@@ -102,11 +100,11 @@ def _time(text: str, spoken: Spoken, stretch: Stretch) -> Time:
 
 def _states_year(node: Node) -> bool:
     """Whether an expression says its year, so that months after it may lean on it."""
-    if isinstance(node, Point) and node.year is None and node.day is not None and node.day.mode != "written":
-        return False
+    if isinstance(node, Point):
+        return node.year is not None
     if isinstance(node, Range):
         return _states_year(node.first) or (node.last is not None and _states_year(node.last))
-    if isinstance(node, Part | Nth | Open):
+    if isinstance(node, OF_ANOTHER):
         return node.of is not None and _states_year(node.of)
     return not isinstance(node, SamePeriod) and getattr(node, "year", None) is not None
 
@@ -120,21 +118,17 @@ def _of_day(node: Node) -> bool:
 
 
 def _places(clean: str, talk: Discourse) -> Iterator[tuple[Spoken, Place]]:
-    """Expressions in order, each with where it stands."""
+    """Expressions in order, each with where it stands; figures are tried in both languages."""
     done, around = 0, Surroundings(clean)
     low = lower(clean)
-    for start, grammar in _starts(clean, low):
+    in_chinese, in_english = set(chinese.starts(clean)), set(english_terms.starts(low))
+    for start in sorted(in_chinese | in_english):
         if start < done:
             continue
-        spoken = chinese.parse(clean, start) if grammar == IN_CHINESE else english.parse(low, clean, start)
-        if grammar == IN_CHINESE and clean[start].isascii() and (other := english.parse(low, clean, start)) and (spoken is None or other.end > spoken.end):
+        spoken = chinese.parse(clean, start) if start in in_chinese else None
+        if (start in in_english or clean[start].isascii()) and (other := english.parse(low, clean, start)) and (spoken is None or other.end > spoken.end):
             spoken = other
         if spoken is None or spoken.end <= spoken.start:
             continue
         done = spoken.end
         yield around.place(spoken, talk)
-
-
-def _starts(clean: str, low: str) -> list[tuple[int, int]]:
-    """Places where an expression may begin and in which language, in order; figures are tried in both."""
-    return sorted([(start, IN_CHINESE) for start in chinese.starts(clean)] + [(start, IN_ENGLISH) for start in english_terms.starts(low)])

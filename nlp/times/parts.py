@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from nlp.model import Basis
 from nlp.times import calendar as cal
-from nlp.times.discourse import Discourse, Place, Stretch
+from nlp.times.discourse import Discourse, Stretch
 from nlp.times.nodes import Decade, Field, Named, Nth, Part, Point, Week
+from nlp.times.places import Place
 from nlp.times.points import calendar_year
 from nlp.times.resolve import UNKNOWN, pick_year, resolve, stretch, year_of
 

@@ -6,7 +6,8 @@ import datetime as dt
 import re
 from dataclasses import replace
 
-from nlp.times.discourse import Discourse, Place
+from nlp.records import lazy
+from nlp.times.discourse import Discourse
 from nlp.times.nodes import Node, Part, Point, Spoken
 from nlp.times.words import any_of, load, stands_alone
 
@@ -23,9 +24,10 @@ AHEAD_AFTER = re.compile(
     f"(?!过后|之?后){CLAUSE}{{0,3}}(?:，|, )?{CLAUSE}{{0,12}}?{any_of(CUES['ahead_after'])}(?![a-z])|{CLAUSE}{{0,6}}{any_of(CUES['expected'])}"
 )
 MAYBE_BEFORE_ENDS = AHEAD_BEFORE_ENDS | {word[-1] for word in CUES["maybe"]}
-AHEAD_AFTER_WORDS = (*CUES["ahead_after"], *CUES["expected"])
+AHEAD_AFTER_WORD = re.compile(any_of((*CUES["ahead_after"], *CUES["expected"])))  # one stands in all that AHEAD_AFTER matches
+AFTER = 40  # characters looked at behind an expression
 LATIN = re.compile("[a-z][a-z]")
-BEGINS = re.compile("起|开始")
+BEGINS = ("起", "开始")
 REPORTS, SPEECH = re.compile(any_of(CUES["reports"])), re.compile(f"{any_of(CUES['speech'])}[^。！？]{{0,12}}$")
 QUALIFIED = re.compile(f"度?{any_of(CUES['qualified'])}")
 PLAN = re.compile(
@@ -37,6 +39,60 @@ TOPIC_LONGEST = 8  # characters that it matches, with an end of line after it
 OPENING, CLOSING = '“「"', "”」"
 
 
+class Place:
+    """Where an expression stands, and what its surroundings say of it, each worked out when it is asked for: most is not.
+
+    `sentence` and `paragraph` are numbers that only expressions of the same one share; `now` is another present, inside a quotation.
+    """
+
+    def __init__(self, clean: str, spoken: Spoken, sentence: int, paragraph: int, now: dt.date | None) -> None:
+        self.clean, self.spoken, self.sentence, self.paragraph, self.now = clean, spoken, sentence, paragraph, now
+
+    def unsure(self) -> Place:
+        """The same place, where what lies ahead and what lies behind are as likely."""
+        place = Place(self.clean, self.spoken, self.sentence, self.paragraph, self.now)
+        place.__dict__["maybe"] = True
+        return place
+
+    @lazy
+    def before(self) -> str:
+        """What the words that say so are looked for in."""
+        return self.clean[max(0, self.spoken.start - 70) : self.spoken.start]
+
+    @lazy
+    def future(self) -> bool:
+        """Whether it lies ahead: 将, 预计, will."""
+        return _is_ahead(self.before) or _goes_ahead(self.clean, self.spoken.end)
+
+    @lazy
+    def maybe(self) -> bool:
+        """Whether it may lie ahead: 计划 may be a noun."""
+        return (self.before[-1:] in MAYBE_BEFORE_ENDS and MAYBE_BEFORE.search(self.before) is not None) or self.clean.startswith(BEGINS, self.spoken.end)
+
+    @lazy
+    def alone(self) -> bool:
+        """Whether nothing else is said."""
+        return stands_alone(self.clean, self.spoken.start, self.spoken.end)
+
+    @lazy
+    def plan_year(self) -> int | None:
+        """The year for which a plan is made public there."""
+        end = self.spoken.end
+        plan = PLAN.match(self.clean, end, end + AFTER) if self.clean.find("20", end, end + AFTER) >= 0 else None
+        return int(plan["y"]) if plan else None
+
+    @lazy
+    def topic(self) -> bool:
+        """Whether it opens its sentence."""
+        return not self.before.strip() or TOPIC.search(self.before, max(0, len(self.before) - TOPIC_LONGEST)) is not None
+
+    @lazy
+    def aside(self) -> bool:
+        """Whether it only qualifies a noun (2015年的…), so that it dates nothing else."""
+        node = self.spoken.node
+        return isinstance(node, Point) and node.month is None and QUALIFIED.match(self.clean, self.spoken.end) is not None
+
+
 class Surroundings:
     """Places of expressions, which are asked for in the order of the text."""
 
@@ -45,29 +101,14 @@ class Surroundings:
 
     def place(self, spoken: Spoken, talk: Discourse) -> tuple[Spoken, Place]:
         """An expression, with the sense that its surroundings give it, and where it stands."""
-        for sign in BREAK.finditer(self.clean, self.seen, spoken.start):
-            self.sentence += 1
-            self.paragraph += sign[0] == "\n"
-        self.seen = max(self.seen, spoken.start)
-        if isinstance(spoken.node, Point | Part) and "以来" in self.clean[spoken.end : spoken.end + 18] and SINCE_LATER.match(self.clean, spoken.end):
+        clean, start, end = self.clean, spoken.start, spoken.end
+        self.sentence += BREAK.search(clean, self.seen, start) is not None
+        self.paragraph += clean.find("\n", self.seen, start) >= 0
+        self.seen = max(self.seen, start)
+        if clean.find("以来", end, end + 18) >= 0 and isinstance(spoken.node, Point | Part) and SINCE_LATER.match(clean, end):
             spoken = replace(spoken, sense="since")
-        return spoken, self._place(spoken, talk)
-
-    def _place(self, spoken: Spoken, talk: Discourse) -> Place:
-        before = self.clean[max(0, spoken.start - 70) : spoken.start]
-        after = self.clean[spoken.end : spoken.end + 40]
-        plan = PLAN.match(after) if "20" in after else None
-        return Place(
-            self.sentence,
-            self.paragraph,
-            future=_is_ahead(before) or _goes_ahead(after),
-            maybe=(before[-1:] in MAYBE_BEFORE_ENDS and MAYBE_BEFORE.search(before) is not None) or BEGINS.match(after) is not None,
-            alone=stands_alone(self.clean, spoken.start, spoken.end),
-            plan_year=int(plan["y"]) if plan else None,
-            topic=not before.strip() or TOPIC.search(before, max(0, len(before) - TOPIC_LONGEST)) is not None,
-            aside=isinstance(spoken.node, Point) and spoken.node.month is None and QUALIFIED.match(after) is not None,
-            now=self._quoted_now(spoken, talk) if _leans_on_now(spoken.node) else None,
-        )
+        now = self._quoted_now(spoken, talk) if _leans_on_now(spoken.node) else None
+        return spoken, Place(clean, spoken, self.sentence, self.paragraph, now)
 
     def _quoted_now(self, spoken: Spoken, talk: Discourse) -> dt.date | None:
         """The present of a quotation that was said at a time of its own: 他在2015年表示：“今年…”."""
@@ -90,9 +131,9 @@ def _is_ahead(before: str) -> bool:
     )
 
 
-def _goes_ahead(after: str) -> bool:
+def _goes_ahead(clean: str, end: int) -> bool:
     """Whether the words after an expression say that it lies ahead, and not that somebody then told what lies ahead."""
-    ahead = AHEAD_AFTER.match(after) if any(word in after for word in AHEAD_AFTER_WORDS) else None
+    ahead = AHEAD_AFTER.match(clean, end, end + AFTER) if AHEAD_AFTER_WORD.search(clean, end, end + AFTER) else None
     return ahead is not None and REPORTS.search(ahead[0]) is None
 
 

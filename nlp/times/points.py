@@ -8,8 +8,9 @@ from typing import Any, cast
 
 from nlp.model import Basis
 from nlp.times import calendar as cal
-from nlp.times.discourse import Discourse, Place, Stretch
+from nlp.times.discourse import Discourse, Stretch
 from nlp.times.nodes import Century, Field, FiscalYear, Half, Months, Point, Quarter, SamePeriod
+from nlp.times.places import Place
 from nlp.times.resolve import UNKNOWN, pick_year, resolve, stretch, year_of
 
 

@@ -12,8 +12,9 @@ from typing import Any, cast
 
 from nlp.model import Basis
 from nlp.times import calendar as cal
-from nlp.times.discourse import Discourse, Place, Stretch
+from nlp.times.discourse import Discourse, Stretch
 from nlp.times.nodes import Field
+from nlp.times.places import Place
 
 UNKNOWN = Stretch(None, None, None, "relative", "vague")
 

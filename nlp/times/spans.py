@@ -8,8 +8,9 @@ from typing import cast
 
 from nlp.model import Basis, Grain
 from nlp.times import calendar as cal
-from nlp.times.discourse import Discourse, Place, Stretch
+from nlp.times.discourse import Discourse, Stretch
 from nlp.times.nodes import Field, Half, Length, Months, Named, Node, Nth, Offset, Open, Part, Point, Quarter, Range, Week, Window
+from nlp.times.places import Place
 from nlp.times.resolve import UNKNOWN, resolve, stretch
 
 MONTHS_OF = {"decade": 120.0, "year": 12.0, "half": 6.0, "quarter": 3.0, "month": 1.0}
@@ -255,7 +256,7 @@ def _continued(node: Node, start: dt.date) -> Node:
 
 @resolve.register
 def _open(node: Open, talk: Discourse, place: Place) -> Stretch | None:
-    whole = resolve(node.of, talk, replace(place, maybe=True) if node.side == "before" else place)
+    whole = resolve(node.of, talk, place.unsure() if node.side == "before" else place)
     if whole is None or whole.start is None or whole.end is None:
         return whole
     now = talk.now(place)

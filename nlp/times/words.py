@@ -36,7 +36,7 @@ def _table() -> tuple[re.Pattern[str], dict[str, str]]:
     table |= dict.fromkeys(script["dashes"], "-") | dict.fromkeys(script["tildes"], "~") | dict.fromkeys("\u3000\u00a0\u2009\u202f", " ")
     # Punctuation that ends a clause stays as written, so that one set of signs is enough for both widths.
     table = {sign: read for sign, read in table.items() if sign not in "，。！？；："}
-    return re.compile(f"[{re.escape(''.join(table))}]"), table
+    return re.compile(f"([{re.escape(''.join(table))}])"), table
 
 
 def plain(text: str) -> str:
@@ -46,10 +46,12 @@ def plain(text: str) -> str:
     '2017年3季、当周'
     """
     signs, table = _table()
-    return signs.sub(lambda found: table[found[0]], text)
+    pieces = signs.split(text)
+    pieces[1::2] = [table[sign] for sign in pieces[1::2]]
+    return "".join(pieces)
 
 
-CAPITALS = re.compile("[A-Z]+")
+CAPITALS = re.compile("([A-Z]+)")
 
 
 def lower(text: str) -> str:
@@ -58,7 +60,9 @@ def lower(text: str) -> str:
     >>> lower("Q4 İPHONE")
     'q4 İphone'
     """
-    return CAPITALS.sub(lambda found: found[0].lower(), text)
+    pieces = CAPITALS.split(text)
+    pieces[1::2] = [capitals.lower() for capitals in pieces[1::2]]
+    return "".join(pieces)
 
 
 def number(text: str) -> int:

@@ -11,7 +11,7 @@ from nlp.times.discourse import Discourse, Stretch
 from nlp.times.nodes import Decade, Field, Named, Nth, Part, Point, Week
 from nlp.times.places import Place
 from nlp.times.points import calendar_year
-from nlp.times.resolve import UNKNOWN, pick_year, resolve, stretch, year_of
+from nlp.times.resolve import UNKNOWN, pick_year, resolve, resolves, stretch, year_of
 
 YEAR_PARTS = {
     "opening": (1, 1),
@@ -40,7 +40,7 @@ MONTH_PARTS = {
 }
 
 
-@resolve.register
+@resolves(Part)
 def _part(node: Part, talk: Discourse, place: Place) -> Stretch | None:
     whole = resolve(node.of, talk, place) if node.of is not None else _this_year(talk, place)
     if whole is None or whole.start is None or whole.end is None:
@@ -101,7 +101,7 @@ def _this_year(talk: Discourse, place: Place) -> Stretch | None:
     return calendar_year(Field(0, "deictic"), talk, place)
 
 
-@resolve.register
+@resolves(Week)
 def _week(node: Week, talk: Discourse, place: Place) -> Stretch | None:
     now = talk.now(place)
     if now is None:
@@ -122,7 +122,7 @@ def _week(node: Week, talk: Discourse, place: Place) -> Stretch | None:
     return stretch((day, day + cal.DAY), "span", "relative") if node.weekday == 7 else Stretch(day, day, "day", "relative")
 
 
-@resolve.register
+@resolves(Nth)
 def _nth(node: Nth, talk: Discourse, place: Place) -> Stretch | None:
     whole = resolve(node.of, talk, place)
     if whole is None or whole.start is None or whole.end is None:
@@ -147,7 +147,7 @@ def _nth(node: Nth, talk: Discourse, place: Place) -> Stretch | None:
     return stretch((first, first + (7 * node.count - 1) * cal.DAY), "span", whole.basis)
 
 
-@resolve.register
+@resolves(Named)
 def _named(node: Named, talk: Discourse, place: Place) -> Stretch | None:
     now = talk.now(place)
     if node.year is not None:
@@ -165,7 +165,7 @@ def _named(node: Named, talk: Discourse, place: Place) -> Stretch | None:
     return stretch(span, "day" if span and span[0] == span[1] else "span", known[1])
 
 
-@resolve.register
+@resolves(Decade)
 def _decade(node: Decade, talk: Discourse, place: Place) -> Stretch | None:
     century = node.century if node.century is not None else 1900 if node.tens >= 30 else 2000
     return stretch(cal.months_span(century + node.tens, 1, 120), "span", "explicit")

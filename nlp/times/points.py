@@ -11,10 +11,10 @@ from nlp.times import calendar as cal
 from nlp.times.discourse import Discourse, Stretch
 from nlp.times.nodes import Century, Field, FiscalYear, Half, Months, Point, Quarter, SamePeriod
 from nlp.times.places import Place
-from nlp.times.resolve import UNKNOWN, pick_year, resolve, stretch, year_of
+from nlp.times.resolve import UNKNOWN, pick_year, resolves, stretch, year_of
 
 
-@resolve.register
+@resolves(Point)
 def _point(node: Point, talk: Discourse, place: Place) -> Stretch | None:
     if node.day is not None and node.day.mode != "written":
         return _shifted_day(node, talk, place)
@@ -151,7 +151,7 @@ def _fiscal(node: Any, talk: Discourse, year: int, first: int, last: int, basis:
     return cal.months_span(year, first + shift, last + shift), basis
 
 
-@resolve.register
+@resolves(Quarter)
 def _quarter(node: Quarter, talk: Discourse, place: Place) -> Stretch | None:
     if node.number.mode == "anaphoric":
         period = talk.period
@@ -172,7 +172,7 @@ def _quarter(node: Quarter, talk: Discourse, place: Place) -> Stretch | None:
     return stretch(span, "quarter", basis)
 
 
-@resolve.register
+@resolves(Half)
 def _half(node: Half, talk: Discourse, place: Place) -> Stretch | None:
     now = talk.now(place)
     if node.number.mode == "deictic":
@@ -192,7 +192,7 @@ def _half(node: Half, talk: Discourse, place: Place) -> Stretch | None:
     return stretch(span, "half", basis)
 
 
-@resolve.register
+@resolves(Months)
 def _months(node: Months, talk: Discourse, place: Place) -> Stretch | None:
     first, last = (m + 13 if m < 0 else m for m in (node.first, node.last))
     known = _open_year(node, talk, place, first, last, 0)
@@ -203,7 +203,7 @@ def _months(node: Months, talk: Discourse, place: Place) -> Stretch | None:
     return stretch(span, grain, basis)
 
 
-@resolve.register
+@resolves(FiscalYear)
 def _fiscal_year(node: FiscalYear, talk: Discourse, place: Place) -> Stretch | None:
     found = _months(Months(node.year, 1, 12, fiscal=True), talk, place)
     if found is None or found.start is None or found.start.month == 1:
@@ -211,13 +211,13 @@ def _fiscal_year(node: FiscalYear, talk: Discourse, place: Place) -> Stretch | N
     return Stretch(found.start, found.end, "span", found.basis, "range")
 
 
-@resolve.register
+@resolves(Century)
 def _century(node: Century, talk: Discourse, place: Place) -> Stretch | None:
     first = (node.number.value - 1) * 100 if node.number.mode == "written" else 2000 + 100 * node.number.value
     return stretch(cal.months_span(max(first, 1), 1, 1200), "span", "explicit")
 
 
-@resolve.register
+@resolves(SamePeriod)
 def _same_period(node: SamePeriod, talk: Discourse, place: Place) -> Stretch | None:
     period, now = talk.period, talk.now(place)
     if node.whole_year:

@@ -7,22 +7,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import singledispatch
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from nlp.model import Basis
 from nlp.times import calendar as cal
 from nlp.times.discourse import Discourse, Stretch
-from nlp.times.nodes import Field
+from nlp.times.nodes import Field, Node
 from nlp.times.places import Place
 
 UNKNOWN = Stretch(None, None, None, "relative", "vague")
+Kind = TypeVar("Kind")
+Resolver = Callable[[Kind, Discourse, Place], Stretch | None]
+_RESOLVERS: dict[type, Resolver[Any]] = {}
 
 
-@singledispatch
-def resolve(node: object, talk: Discourse, place: Place) -> Stretch | None:
+def resolves(kind: type[Kind]) -> Callable[[Resolver[Kind]], Resolver[Kind]]:
+    """Teach `resolve` a kind of tree."""
+
+    def teach(find: Resolver[Kind]) -> Resolver[Kind]:
+        _RESOLVERS[kind] = find
+        return find
+
+    return teach
+
+
+def resolve(node: Node, talk: Discourse, place: Place) -> Stretch | None:
     """The days that an expression means at this place of the text."""
-    raise TypeError(f"nothing resolves a {type(node).__name__}")
+    return _RESOLVERS[type(node)](node, talk, place)
 
 
 def year_of(field: Field, talk: Discourse, place: Place) -> tuple[int, Basis] | None:

@@ -11,7 +11,7 @@ from nlp.times import calendar as cal
 from nlp.times.discourse import Discourse, Stretch
 from nlp.times.nodes import Field, Half, Length, Months, Named, Node, Nth, Offset, Open, Part, Point, Quarter, Range, Week, Window
 from nlp.times.places import Place
-from nlp.times.resolve import UNKNOWN, resolve, stretch
+from nlp.times.resolve import UNKNOWN, resolve, resolves, stretch
 
 MONTHS_OF = {"decade": 120.0, "year": 12.0, "half": 6.0, "quarter": 3.0, "month": 1.0}
 DAYS_OF = {"week": 7.0, "day": 1.0, "workday": 1.4, "hour": 1 / 24, "quarter_hour": 1 / 96, "minute": 1 / 1440, "second": 1 / 86400}
@@ -73,12 +73,12 @@ def iso(length: Length) -> str:
     return f"P{days}{'T' + hours if hours else ''}"
 
 
-@resolve.register
+@resolves(Length)
 def _length(node: Length, talk: Discourse, place: Place) -> Stretch | None:
     return Stretch(None, None, None, "explicit", "duration")
 
 
-@resolve.register
+@resolves(Window)
 def _window(node: Window, talk: Discourse, place: Place) -> Stretch | None:
     now, length = talk.now(place), node.length
     if node.at is not None:
@@ -141,7 +141,7 @@ def _window_at(at: Node, length: Length, side: int, talk: Discourse, place: Plac
     return stretch((first, end), grains.get((months, (first.month - 1) % months if months else 1), "span"), edge.basis)
 
 
-@resolve.register
+@resolves(Offset)
 def _offset(node: Offset, talk: Discourse, place: Place) -> Stretch | None:
     base, basis, grain = talk.now(place), "relative", grain_of(node.length)
     if node.of is not None:
@@ -189,7 +189,7 @@ def _basis(basis: str) -> Basis:
     return "explicit" if basis == "explicit" else "inferred" if basis == "inferred" else "relative"
 
 
-@resolve.register
+@resolves(Range)
 def _range(node: Range, talk: Discourse, place: Place) -> Stretch | None:
     if node.last is None:
         return _open(Open(node.first, "since"), talk, place)
@@ -254,7 +254,7 @@ def _continued(node: Node, start: dt.date) -> Node:
     return _in_year(node, Field(year))
 
 
-@resolve.register
+@resolves(Open)
 def _open(node: Open, talk: Discourse, place: Place) -> Stretch | None:
     whole = resolve(node.of, talk, place.unsure() if node.side == "before" else place)
     if whole is None or whole.start is None or whole.end is None:

@@ -16,11 +16,11 @@ from nlp.quantities.vocabulary import Unit
 _SIGNS: dict[str, list[int]] = read_toml("quantities/numerals.toml")["signs"]
 _HALF = r"一半|(?<![一这那])半数|过半(?!年|载|天|个)|半个?(?=加仑|公升|升|吨|股本)|半个(?!月|小时|钟|世纪|多|年)"
 _TURNED = r"翻(?:了|了一|一)?番|翻了?(?P<times>[两二三四五六]|\d)番|翻了?(?P<double>[一两二三四五六]|\d)?倍"
-_START = re.compile(
+_NUMERALS = (
     rf"(?=[一半过])(?P<half>{_HALF})|(?P<num>{NUMERAL.pattern})|(?P<sign>[{''.join(_SIGNS)}])|(?P<fan>{_TURNED})|(?P<word>(?=[A-Za-z]){WORD_NUMERAL})"
 )
-# The characters that a numeral may begin with; letters only at the beginning of a word.
-_FIRST = re.compile(rf"[一半过翻几数{''.join(_SIGNS)}{FIRST}.{WORD_FIRST}](?<![A-Za-z][A-Za-z])")
+# The characters that a numeral may begin with, letters only at the beginning of a word; all behind the first is only looked at.
+_START = re.compile(rf"[一半过翻几数{''.join(_SIGNS)}{FIRST}.{WORD_FIRST}](?<![A-Za-z][A-Za-z])(?<=(?={_NUMERALS}).)")
 _BAR = re.compile(r" {0,2}(?:分 {0,2}之|分(?=[一二三四五六七八九]份?(?![\d一二三四五六七八九十毛角]))|分(?=百)|份(?=一)) {0,2}")
 _AND = re.compile(r" {0,2}又 {0,2}")
 _MINUS = re.compile("负? ?")
@@ -31,30 +31,27 @@ _OVER = re.compile(rf" (?P<how>over|out of|in) (?P<below>(?:{WORD_NUMERAL})|\d{{
 _SPOKEN = re.compile("个(亿|万)(?![一二三四五六七八九十]|达|家|科|维|能)")  # 三个亿
 _DATA = re.compile("字节|赫|比特|瓦|[bB]|宽|频|流量|网")
 _EACH = re.compile("[台辆件个人家部套张条只年月天次股吨斤]")
+_UNSURE_ENDS = frozenset("千一两兆 点")  # what may belong to the words after the numeral
 _LEADS_ON = frozenset(" 个eE^分份又/")  # what _SPOKEN to _OVER begin with
 _TURNS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
 
 def next_start(text: str, at: int) -> re.Match[str] | None:
-    """The first place from `at` on where a numeral may begin, with what stands there; None where there is no more."""
-    while candidate := _FIRST.search(text, at):
-        if found := _START.match(text, candidate.start()):
-            return found
-        at = candidate.end()
-    return None
+    """The first place from `at` on where a numeral may begin; None where there is no more. Its one group says of which kind it is and spans it."""
+    return _START.search(text, at)
 
 
-def numeral_at(page: Page, found: re.Match[str]) -> Numeral | None:
+def numeral_at(page: Page, found: re.Match[str], kind: str) -> Numeral | None:
     """The whole numeral that begins where `next_start` found one; None where it is no figure."""
-    start, end = found.span()
-    if found.lastgroup == "half":
+    start, end = found.span(kind)
+    if kind == "half":
         return Numeral(start, end, Decimal("0.5"), None, fraction=True)
-    if found.lastgroup == "sign":
+    if kind == "sign":
         above, below = _SIGNS[found["sign"]]
         return Numeral(start, end, divide(Decimal(above), Decimal(below)), None, fraction=True)
-    if found.lastgroup == "fan":
+    if kind == "fan":
         return Numeral(start, end, _turned(found), None)
-    numeral = read_words(found[0], start) if found.lastgroup == "word" else _chinese(page, found[0], start)
+    numeral = read_words(found["word"], start) if kind == "word" else _chinese(page, found["num"], start)
     return None if numeral is None else _extended(page, numeral)
 
 
@@ -70,9 +67,10 @@ def _turned(found: re.Match[str]) -> Decimal:
 def _chinese(page: Page, run: str, start: int) -> Numeral | None:
     """A run of numeral characters, without what belongs to the words after it (六千字节, 九两半, 百兆宽带)."""
     end = start + len(run)
-    if len(run) > 1 and _ends_in_unit(page, run, end):
-        run = run[:-1]
-    run = run.rstrip(" 点")
+    if run[-1] in _UNSURE_ENDS:
+        if len(run) > 1 and _ends_in_unit(page, run, end):
+            run = run[:-1]
+        run = run.rstrip(" 点")
     return read(run, start) if run else None
 
 

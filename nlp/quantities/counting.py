@@ -62,15 +62,16 @@ def _is_labelled(before: str) -> bool:
     if before[-1:] not in _LABEL_ENDS:
         return False
     label, last = _label()
-    return before.rstrip(_LABEL_SIGNS)[-1:] in last and label.search(before) is not None
+    stem = before[:-1] if before[-1] in "为是" else before.rstrip(_LABEL_SIGNS)
+    return stem[-1:] in last and label.search(before) is not None
 
 
 @cache
 def _label() -> tuple[re.Pattern[str], frozenset[str]]:
-    """A label that ends before a number (浏览(, 股票代码：, 代码为, page .), and what it ends in before its signs."""
+    """A label that ends before a number (浏览(, 股票代码：, 代码为, page .), and what it ends in without its signs or 为."""
     words = vocabulary().settings
     labels, codes = "|".join(map(re.escape, words["labels"])), "|".join(map(re.escape, words["codes"]))
-    last = "".join(word[-1] for word in words["labels"])
+    last = "".join(word[-1] for word in (*words["labels"], *words["codes"]))
     pattern = re.compile(rf"(?:{codes})(?:为|是)$|(?i:{labels})(?:次数|量|数|号|号码)?[ :：.(（#№|]{{1,3}}$")
     return pattern, frozenset(last.lower() + last.upper() + "为是量数号码")
 

@@ -93,9 +93,9 @@ def _name_currencies(text: str, figures: list[Figure], home: str | None) -> None
     On the mainland it is the yuan. In a paper of Taiwan or Hong Kong it is what the text says of itself (人民币，下同), else the nearest
     one named before it outside brackets, else the next one (Hong Kong), else the home's, for Hong Kong only beside words of its market.
     """
-    money = [figure for figure in figures if figure.kind == "money"]
     if home not in ("tw", "hk"):
         return
+    money = [figure for figure in figures if figure.kind == "money"]
     said = _SAME_BELOW.search(text)
     named = [_named(text, figure) for figure in money]
     nearest = _SAID[said[1]] if said else None

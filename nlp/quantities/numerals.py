@@ -216,8 +216,8 @@ def read(run: str, start: int) -> Numeral | None:
     if len(run) > LONGEST:
         return None
     if run.isascii():
-        part = number(run)
-        return Numeral(start, end, part.value, part.exp, plain=run.isdigit(), written=len(run))
+        digits = run.replace(",", "")
+        return Numeral(start, end, Decimal(digits), -len(digits.partition(".")[2]), plain=run.isdigit(), written=len(run))
     if run in DIGITS:
         return Numeral(start, end, Decimal(DIGITS[run]), 0, han=True, written=1)
     if (simple := _SIMPLE.fullmatch(run)) and (part := number(simple[1])).value:

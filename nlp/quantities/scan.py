@@ -27,30 +27,31 @@ def figures(page: Page) -> Iterator[Figure]:
     text, trap_at, at = page.text, page.words.traps.match, 0
     first, last = len(text) - len(text.lstrip(" -+负")), len(text.rstrip())
     while found := next_start(text, at):
-        start, limit = found.start(), at
+        limit, kind = at, found.lastgroup or ""
+        start, end = found.span(kind)
         before = text[start - 1 : start]
         figure = None
         trap = None if before in _MONEY_SIGNS else trap_at(text, start)
-        if trap and trap.end() > start and not (start <= first and found.end() >= last):
+        if trap and trap.end() > start and not (start <= first and end >= last):
             at = trap.end()
         elif before in MARK_ENDS and is_marked(text, start):
             figure = rank_at(page, found, limit)
-            at = figure.end if figure else max(found.end(), _rest_of_word(text, found.end()))
-        elif _is_part_of_name(page, found, before):
-            at = max(found.end(), _rest_of_word(text, found.end()))
+            at = figure.end if figure else _rest_of_word(text, end)
+        elif _is_part_of_name(page, found, kind, before):
+            at = _rest_of_word(text, end)
         else:
-            numeral = numeral_at(page, found)
-            figure = _figure(page, found, numeral, limit) if numeral else None
-            at = max(figure.end, figure.numeral.end) if figure else found.end()
+            numeral = numeral_at(page, found, kind)
+            figure = _figure(page, found, kind, numeral, limit) if numeral else None
+            at = max(figure.end, figure.numeral.end) if figure else end
         if figure is not None:
             yield figure
 
 
-def _is_part_of_name(page: Page, found: re.Match[str], before: str) -> bool:
+def _is_part_of_name(page: Page, found: re.Match[str], kind: str, before: str) -> bool:
     """Mate70, #3, 双11: a number inside a name; and a run of digits that nobody wrote to be read."""
-    if before in _IN_NAMES and found.lastgroup != "word":
+    if before in _IN_NAMES and kind != "word":
         return currency_before(page, found.start())[1] == ""
-    return found.lastgroup == "num" and (before in ("初", "双") or len(found[0]) > LONGEST)
+    return kind == "num" and (before in ("初", "双") or len(found["num"]) > LONGEST)
 
 
 def _rest_of_word(text: str, at: int) -> int:
@@ -69,7 +70,7 @@ def _sign_and_currency(page: Page, numeral: Numeral, limit: int) -> tuple[int, i
     return start, signed, code, negative
 
 
-def _figure(page: Page, found: re.Match[str], numeral: Numeral, limit: int) -> Figure:
+def _figure(page: Page, found: re.Match[str], kind: str, numeral: Numeral, limit: int) -> Figure:
     """The numeral with its sign, currency, unit and bounds."""
     text, value, high = page.text, numeral.value, numeral.high
     start, number_start, code = numeral.start, numeral.start, ""
@@ -84,11 +85,11 @@ def _figure(page: Page, found: re.Match[str], numeral: Numeral, limit: int) -> F
     )
     if code:
         figure.unit, figure.unit_text = money(code), text[start : numeral.start].strip()
-    if found.lastgroup == "fan":
+    if kind == "fan":
         figure.unit, figure.unit_text = _TIMES, found["fan"][-1]
     elif numeral.percent:
         figure.unit, figure.unit_text = _PERCENT, text[numeral.start : numeral.end].partition("之")[0] + "之"
-    elif found.lastgroup == "half" and text[numeral.start] == "过":
+    elif kind == "half" and text[numeral.start] == "过":
         figure.bound = ">"
     else:
         read_unit(page, figure)

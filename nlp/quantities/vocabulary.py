@@ -196,7 +196,7 @@ def _folding() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(f"([{re.escape(''.join(table))}])"), table
 
 
-_WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_WIDE_COMMA = re.compile("，(?<=[０-９]，)(?=[０-９]{3}(?![０-９]))")
 
 
 def fold(text: str) -> str:

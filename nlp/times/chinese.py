@@ -80,6 +80,7 @@ STARTS = _starts()
 EVERY = ("每", "逢", "每年", "每月", "每周", "历年")
 NEVER = re.compile(any_of([word for group in t.W["never"] for word in group["words"]]))
 HELD = frozenset(sign for group in t.W["never"] for word in group["words"] for sign in word)
+IN_FIGURES = re.compile("[0-9]{1,4} {0,2}[-/.·]|[0-9]{4} [0-9]|[0-9]{8}")  # what NUMERIC and SHORT_NUMERIC begin with
 SHORT_NUMERIC = re.compile("(1[0-2]|0?[1-9])([·-])(3[01]|[12][0-9]|0?[1-9])(?![0-9.·-])")
 FINANCE = re.compile(f"[^。；;\n]{{0,10}}{any_of(t.CUES['finance'])}")
 ENDED = re.compile(
@@ -141,7 +142,7 @@ def _sense(text: str, at: int, end: int) -> str:
 
 
 def _range(text: str, at: int) -> Parsed:
-    if text[at] in "12" and (found := _years(text, at)) is not None:
+    if text.startswith(("19", "20"), at) and (found := _years(text, at)) is not None:
         return found
     first = atom(text, at)
     if first is None:
@@ -209,7 +210,7 @@ def _suffix(text: str, end: int, node: Node) -> Parsed:
 
 def atom(text: str, at: int) -> Parsed:
     """One expression without its partner in a range."""
-    if text[at : at + 1].isdigit() and (found := _numeric(text, at) or _short_numeric(text, at)) is not None:
+    if IN_FIGURES.match(text, at) and (found := _numeric(text, at) or _short_numeric(text, at)) is not None:
         return found
     for read in READERS.get(text[at : at + 1], ALWAYS):
         if (found := read(text, at)) is not None:

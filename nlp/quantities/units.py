@@ -13,10 +13,10 @@ from nlp.quantities.vocabulary import Unit, money
 
 _POINTS = re.compile(r" {0,4}个? {0,2}百 ?分 ?点")
 _MANY = re.compile(r" ?(?:[多余](?!年|月|天|额|款项)|(?<=[十百千万])来|\+(?![\dA-Za-z]))")
-_POINTS_FIRST, _MANY_FIRST = (" ", "个", "百"), (" ", "多", "余", "来", "+")  # what they begin with
+_POINTS_FIRST, _MANY_FIRST = (" ", "个", "百"), (" ", "多", "余", "来", "+")  # what _POINTS and _MANY begin with
 _POINT = Unit("个百分点", "%", ONE, "points")
 _PIECE = Unit("块", "块", ONE, "count", frozenset({"article"}))
-_PERCENT = Unit("折", "%", ONE, "percent")
+_DISCOUNT = Unit("折", "%", ONE, "percent")  # 98折
 _LATIN = re.compile(r"[ -]{0,3}\[?((?:[A-Za-z]+(?:\.[A-Z])?\.?(?:/[a-z]+|[23²³])?)(?:[ -][A-Za-z]+){0,3}|[%°€£¥\"'¢])")
 _LATIN_FIRST = frozenset((*string.ascii_letters, *" -[%°€£¥\"'¢"))
 _NAMED_MONEY = re.compile(r" ?(?:RMB|CNY|rmb)(?![A-Za-z])")
@@ -86,7 +86,7 @@ def _sense(page: Page, figure: Figure, unit: object, at: int) -> Unit | None:
         most = 10 if surface == "成" and not figure.numeral.pair else 100
         if after.startswith(settings["not_tenths"]) or not 0 < figure.value <= most:
             return None
-        return _PERCENT if surface == "折" and figure.value >= 10 else unit
+        return _DISCOUNT if surface == "折" and figure.value >= 10 else unit
     if surface == "块" and _counts_pieces(page, figure, after):
         return _PIECE
     if len(page.words.not_units.at(text, at) or "") > len(surface):

@@ -72,6 +72,14 @@ def test_the_scan_stops_wherever_a_numeral_begins() -> None:
     assert next_start("没有数，nobody，Mate。", 0) is None
 
 
+def test_a_digit_that_begins_a_word_is_passed_over_and_hides_no_figure_beside_it() -> None:
+    traps = vocabulary().traps
+    assert [word for word in ("一致", "三亚", "零售", "两岸") if not (found := traps.match(f"公司{word}", 2)) or found.end() != 3] == []
+    joined = ["三家", "三至五亿元", "三到五亿元", "三和五亿元", "一又三分之一", "一半", "三分之一", "五个百分点", "三千人", "五多亿元", "三亿元以上"]
+    assert [text for text in joined if traps.match(f"达{text}", 1)] == []
+    assert [q.text for q in find_quantities("一致认为三亚有三家店，港元一直涨，是一不是二，从一到五亿元。")] == ["三家", "港元一", "一", "二", "一到五亿元"]
+
+
 def test_an_address_holds_no_figure_and_hides_none_on_other_lines() -> None:
     text = "见www.a12.com/34家\n开店56家，邮箱a78@b9.cn，电商12.com，评分4.5分"
     assert [q.text for q in find_quantities(text)] == ["56家", "4.5分"]

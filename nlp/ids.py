@@ -44,7 +44,7 @@ def make_id(prefix: str, *parts: object) -> str:
     >>> make_id("f", "微博", None).startswith("f_")
     True
     """
-    text = PART.join([VERSION, prefix, *map(canon, parts)])
+    text = PART.join([VERSION, prefix, *[part if isinstance(part, str) and part.isascii() else canon(part) for part in parts]])
     return f"{prefix}_{hashlib.sha256(text.encode('utf-8')).hexdigest()[:16]}"
 
 

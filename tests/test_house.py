@@ -12,7 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 FORBIDDEN_IN_NLP = {"flows", "prefect", "prefect_dask", "dask", "duckdb", "pandas", "pyarrow", "requests", "urllib", "httpx", "socket", "time"}
 ROOMS = [
-    "records", "spans", "ids", "model", "lexicon", "text", "quantities", "times", "layout", "names", "facts", "keywords", "analysis", "reading", "pipeline",
+    "records", "openings", "spans", "ids", "model", "lexicon", "text", "quantities", "times", "layout", "names", "facts",
+    "keywords", "analysis", "reading", "pipeline",
 ]  # fmt: skip
 LONGEST = 450
 NLP_FILES = sorted((ROOT / "nlp").rglob("*.py"))

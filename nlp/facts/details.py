@@ -6,10 +6,10 @@ import re
 from functools import cache
 
 from nlp.facts.figures import CURRENCIES
-from nlp.facts.openings import compile_search
 from nlp.facts.sentence import Document, Sentence
 from nlp.facts.triggers import event_words
 from nlp.facts.words import Word
+from nlp.openings import compile_search
 
 PAID = frozenset({"investment", "acquisition", "regulation", "lawsuit"})
 Detail = tuple[str, int, int, str | None]  # role, half-open span, words that stand for it (None: the span's own)

@@ -7,10 +7,10 @@ from bisect import bisect_left
 from functools import cache
 from typing import Any
 
-from nlp.facts.openings import compile_search
 from nlp.facts.sentence import Document, Sentence
 from nlp.facts.words import Word, WordFinder
 from nlp.lexicon import read_toml
+from nlp.openings import compile_search
 
 TRIGGERS = "facts/triggers.toml"
 WORDS = "facts/event_words.toml"

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from nlp.facts.openings import compile_search
 from nlp.lexicon import read_toml
+from nlp.openings import compile_search
 from nlp.records import record
 
 

@@ -20,6 +20,7 @@ from nlp.names.recogniser import Recogniser, Span, load_recogniser
 from nlp.names.rules import alternation, longest_first
 from nlp.names.segment import split_words
 from nlp.names.sentences import split_sentences
+from nlp.openings import compile_search
 from nlp.spans import blank_outside
 
 _HAN = re.compile(r"[一-鿿]")
@@ -108,9 +109,16 @@ def mask_unread(text: str, regions: Sequence[tuple[int, int]]) -> str:
 
 
 @cache
-def _wire_marks() -> tuple[tuple[bool, re.Pattern[str]], ...]:
-    """The marks in order, each with whether it can only open a region."""
-    return tuple((mark.startswith("^"), re.compile(mark)) for mark in read_toml("names/wire.toml")["marks"])
+def _wire_marks() -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, read_toml("names/wire.toml")["marks"]))
+
+
+@cache
+def _wire_signs() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What tells at once that a region has no mark: all that can only open it as one pattern, all others as another."""
+    marks = read_toml("names/wire.toml")["marks"]
+    opening = [mark.removeprefix("^") for mark in marks if mark.startswith("^")]
+    return re.compile("|".join(opening)), compile_search("|".join(mark for mark in marks if not mark.startswith("^")))
 
 
 def mask_wire_marks(text: str, start: int, end: int) -> str:
@@ -120,8 +128,9 @@ def mask_wire_marks(text: str, start: int, end: int) -> str:
     '          史玉柱宣布'
     """
     region = text[start:end]
-    for opens, mark in _wire_marks():
-        if mark.match(region) if opens else mark.search(region):
+    opening, inside = _wire_signs()
+    if opening.match(region) or inside.search(region):
+        for mark in _wire_marks():
             region = mark.sub(lambda match: " " * len(match.group()), region)
     return region
 

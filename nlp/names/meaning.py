@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from nlp.lexicon import Gazetteer, Hint, load_gazetteer, read_toml, words
+from nlp.lexicon import Gazetteer, Hint, load_gazetteer, of_gazetteer, read_toml, words
 from nlp.model import Entity
 from nlp.records import record
 
@@ -49,9 +49,11 @@ def choose_meant(text: str, hits: Sequence[Hit]) -> list[bool]:
 
     An ordinary word that means the entity at one place of a text does so at its other places too, unless they speak against it.
     """
-    hints = load_gazetteer().hints
+    hints, doubtful = load_gazetteer().hints, _doubtful()
     lines = _Lines(text)
-    verdicts = [_judge(lines, hit, hints.get(hit.alias)) for hit in hits]
+    verdicts = [_judge(lines, hit, hints.get(hit.alias)) if hit.alias in doubtful else True for hit in hits]
+    if None not in verdicts:
+        return [verdict is True for verdict in verdicts]
     plain = [hit for hit, verdict in zip(hits, verdicts, strict=True) if verdict is True]
     house = _house(hit.entity for hit in plain)
     others = [hit for hit in plain if hit.entity.entity_type != "PLACE"]
@@ -66,7 +68,19 @@ def choose_meant(text: str, hits: Sequence[Hit]) -> list[bool]:
 
 def is_doubtful(alias: str) -> bool:
     """Whether an alias is listed as a word that may mean something else."""
-    return any(alias in words(FILE, *keys) for keys in (("ordinary",), ("coined",), ("cues", "english"))) or alias in read_toml(FILE)["elsewhere"]
+    return alias in _words_too()
+
+
+@cache
+def _words_too() -> frozenset[str]:
+    """The aliases that are words of the language too."""
+    return words(FILE, "ordinary") | words(FILE, "coined") | words(FILE, "cues", "english") | frozenset(read_toml(FILE)["elsewhere"])
+
+
+@of_gazetteer
+def _doubtful(gazetteer: Gazetteer) -> frozenset[str]:
+    """The aliases of which the place must tell whether they are meant; all others are."""
+    return _words_too() | frozenset(gazetteer.hints)
 
 
 def _is_coined(text: str, hit: Hit) -> bool:

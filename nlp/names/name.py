@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import pairwise
+from operator import attrgetter
 
 from nlp.ids import fold, make_id
 from nlp.lexicon import load_gazetteer
@@ -44,7 +46,9 @@ def named(surface: str, entity_type: str) -> Entity:
 
 def settle(names: Iterable[Name]) -> list[Name]:
     """Disjoint names in reading order: the longest span wins, the gazetteer wins ties and crossings, then the earlier one."""
-    names = list(names)
+    names = sorted(names, key=attrgetter("start"))
+    if all(before.end <= name.start for before, name in pairwise(names)):
+        return names
     listed = sorted((name for name in names if name.entity.origin == "lexicon"), key=lambda n: (n.start, n.end))
     starts = [name.start for name in listed]
     longest = max((name.length for name in listed), default=0)

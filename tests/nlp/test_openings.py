@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from nlp.facts.openings import compile_search, openings
 from nlp.lexicon import read_toml
+from nlp.openings import compile_search, openings
 from tests.bench.made_news import make_texts
 
 TEXT = "\n".join(make_texts(6, 900))
@@ -42,6 +42,10 @@ def test_every_pattern_of_the_lexicon_finds_the_same() -> None:
         ("[^甲]乙", ""),
         (".甲", ""),
         ("甲*", ""),
+        ("甲*+乙", "甲乙"),
+        ("甲?+乙{0,2}+丙", "甲乙丙"),
+        ("(?i:甲)乙", ""),
+        ("(?>甲|乙)丙", ""),
     ],
 )
 def test_openings_are_what_a_match_begins_with(pattern: str, first: str) -> None:

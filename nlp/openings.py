@@ -6,8 +6,9 @@ The engine of `re` finds this out by itself only where every alternative begins 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:P<\w+>|<?[=!]|:|[a-z]+\))|[?*+]\??|\{[\d,]+\}\??|.", re.DOTALL)
+_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:P<\w+>|<?[=!]|:|[a-z]+\))|[?*+][?+]?|\{[\d,]+\}[?+]?|.", re.DOTALL)
 _AROUND = ("(?=", "(?!", "(?<=", "(?<!")
 _MEMBER = re.compile(r"\\[sd\W]|[^\\^-]")
 _UNKNOWN = frozenset({""})  # stands for what another class, another escape or a dot can be
@@ -27,7 +28,10 @@ def openings(pattern: str) -> frozenset[str]:
     >>> sorted(openings("(?:第?一|二)季度?|(?<!年)业绩会|\\\\d个")), openings("[^，]会")
     (['\\\\d', '一', '业', '二', '第'], frozenset())
     """
-    chars, empty, _ = _of_branches(_TOKEN.findall(pattern), 0)
+    tokens = _TOKEN.findall(pattern)
+    if any(token == "(" and behind[0] == "?" for token, behind in pairwise(tokens)):
+        return frozenset()  # a kind of group that is not read here, such as (?i:…)
+    chars, empty, _ = _of_branches(tokens, 0)
     return frozenset() if empty or "" in chars else chars
 
 

@@ -47,7 +47,8 @@ def read(raw: bytes, source: Source, settings: ReadSettings | None = None) -> Re
     context = facts.Context(article_id(raw_sha256), cleaned, layout)
     pairs = [(found, row) for found, n in told.metrics if (row := facts.metric_row(context, found, n))]
     metrics = {row.metric_id: row for _, row in pairs}
-    events = {row.event_id: row for event, n in told.events for row in [facts.event_row(context, event, n, pairs)]}
+    amounts = facts.list_amounts(pairs)
+    events = {row.event_id: row for event, n in told.events for row in [facts.event_row(context, event, n, amounts)]}
     mentions = {m.mention_id: m for m in _mentions(context, prepared, spans.names)}
     keywords = find_keywords([prepared.text[start:end] for start, end in spans.words if end - start > 1])
     return Reading(

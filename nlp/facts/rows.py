@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
@@ -157,7 +158,7 @@ def evidence_of(context: Context, found: Found) -> Evidence:
     return replace(found.evidence, mended=True) if mended else found.evidence
 
 
-def event_row(context: Context, event: Happening, n_mentions: int, metrics: Iterable[tuple[Found, Metric]]) -> Event:
+def event_row(context: Context, event: Happening, n_mentions: int, amounts: Sequence[tuple[int, str]]) -> Event:
     """The row of one happening, with its roles and the figure of its deal."""
     keys = key_roles(event.event_type)
     named = {(role.role, role.entity.entity_id) for role in event.roles if role.entity is not None}
@@ -172,7 +173,7 @@ def event_row(context: Context, event: Happening, n_mentions: int, metrics: Iter
         trigger=event.trigger.form or None,
         trigger_start=context.clean.spans.to_before(event.trigger.start, event.trigger.end).start if event.trigger.form else None,
         participants=tuple(sorted({entity for _, entity in named})),
-        amount_metric_id=_amount(event, metrics),
+        amount_metric_id=_amount(event, amounts),
         disclosed=event.disclosed,
         period=period.text,
         period_start=period.start,
@@ -199,16 +200,20 @@ DEALS = frozenset({"investment", "acquisition", "listing", "regulation", "lawsui
 DEAL_FIGURES = frozenset({"funding_amount", "deal_value", "spend", "other_money", "stake", "valuation"})
 
 
-def _amount(event: Happening, metrics: Iterable[tuple[Found, Metric]]) -> str | None:
+def list_amounts(metrics: Iterable[tuple[Found, Metric]]) -> list[tuple[int, str]]:
+    """The amounts of money that a deal may be about, in order: where each stands in the clean text, and the id of its row."""
+    return sorted(
+        (found.figure.quantity.start_char, metric.metric_id) for found, metric in metrics if metric.metric in DEAL_FIGURES and len(metric.unit) == 3
+    )
+
+
+def _amount(event: Happening, amounts: Sequence[tuple[int, str]]) -> str | None:
     """The figure of a deal: the first amount of money in the event's quote."""
     if event.event_type not in DEALS:
         return None
-    inside = [
-        (found.figure.quantity.start_char, metric.metric_id)
-        for found, metric in metrics
-        if metric.metric in DEAL_FIGURES and len(metric.unit) == 3 and event.quote[0] <= found.figure.quantity.start_char < event.quote[1]
-    ]
-    return min(inside)[1] if inside else None
+    start, end = event.quote
+    at = bisect_left(amounts, (start,))
+    return amounts[at][1] if at < len(amounts) and amounts[at][0] < end else None
 
 
 def _role_rows(context: Context, event_id: str, event: Happening) -> Iterable[EventRole]:

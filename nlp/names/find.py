@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from nlp.lexicon import load_gazetteer, read_toml
+from nlp.lexicon import Gazetteer, load_gazetteer, of_gazetteer, read_toml
 from nlp.model import Entity
 from nlp.names.chinese import find_brand_lines, find_chinese
 from nlp.names.english import find_english
@@ -171,11 +171,10 @@ def _learn_short_forms(entity: Entity, surface: str, forms: dict[str, Entity]) -
                 forms.setdefault(surface[:size], entity)
 
 
-@cache
-def _full_name() -> re.Pattern[str]:
+@of_gazetteer
+def _full_name(listed: Gazetteer) -> re.Pattern[str]:
     """A company's full name: a place, the proper part, what it does, its legal form (杭州 + 远行 + 信息 + 技术有限公司)."""
     parts = alternation("descriptors")
-    listed = load_gazetteer()
     places = "|".join(sorted(alias for alias, owner in listed.by_alias.items() if len(alias) == 2 and listed.entries[owner].entity.entity_type == "PLACE"))
     return re.compile(rf"(?:(?:{places})[省市]?)?(?P<core>[一-鿿A-Za-z]{{2,5}}?)(?P<part>{parts})(?:{parts})?(?:股份|集团)?(?:有限责任公司|有限公司)")
 
@@ -196,8 +195,12 @@ def _defined_elsewhere(text: str, forms: dict[str, Entity], names: list[Name]) -
     for form, entity in wanted.items():
         if entity is None:
             continue
-        hits = re.finditer(re.escape(form), text)
-        found += [Name(hit.start(), hit.end(), entity, "rule.alias@1", 0.8) for hit in hits if hit.start() not in taken and hit.end() - 1 not in taken]
+        at = text.find(form)
+        while at >= 0:
+            end = at + len(form)
+            if at not in taken and end - 1 not in taken:
+                found.append(Name(at, end, entity, "rule.alias@1", 0.8))
+            at = text.find(form, end)
     return found
 
 

@@ -82,7 +82,8 @@ def _document(page: Page) -> facts.Document:
 def _rows(page: Page) -> list[Any]:
     context = facts.Context("a_0", page.cleaned, page.layout)
     pairs = [(found, row) for found, n in page.told.metrics if (row := facts.metric_row(context, found, n))]
-    events = [facts.event_row(context, event, n, pairs) for event, n in page.told.events]
+    amounts = facts.list_amounts(pairs)
+    events = [facts.event_row(context, event, n, amounts) for event, n in page.told.events]
     return [*pairs, *events, *find_keywords(page.prepared.text[start:end] for start, end in page.spans.words)]
 
 

@@ -147,17 +147,21 @@ def _add_words(run: str, at: int, route: Callable[[str], Sequence[int]], loose_w
     while here < len(run):
         end = last[here] + 1
         if end - here > 1:
-            if here - begin == 1:
-                ends.append(at + here)
-            elif begin < here:
-                ends += [at + begin + stop for stop in loose_words(run[begin:here])]
+            if begin < here:
+                _add_loose(run[begin:here], at + begin, loose_words, ends)
             ends.append(at + end)
             begin = end
         here = end
-    if here - begin == 1:
-        ends.append(at + here)
-    elif begin < here:
-        ends += [at + begin + stop for stop in loose_words(run[begin:here])]
+    if begin < here:
+        _add_loose(run[begin:here], at + begin, loose_words, ends)
+
+
+def _add_loose(loose: str, at: int, loose_words: Callable[[str], tuple[int, ...]], ends: list[int]) -> None:
+    """The words of the loose characters that begin at `at`; most stand alone, and nobody need be asked."""
+    if len(loose) == 1:
+        ends.append(at + 1)
+    else:
+        ends += [at + end for end in loose_words(loose)]
 
 
 def word_frequency(word: str) -> int:

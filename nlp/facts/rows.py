@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
+from itertools import accumulate
 
 from nlp.facts.confidence import Evidence, weigh
 from nlp.facts.events import EXTRACTOR as EVENT_EXTRACTOR
@@ -19,7 +20,7 @@ from nlp.facts.periods import Period
 from nlp.facts.triggers import key_roles
 from nlp.ids import PART, canon, fold, make_id
 from nlp.model import Bound, CleanText, Entity, Event, EventRole, Layout, Metric
-from nlp.records import record
+from nlp.records import Keeping, lazy, record
 from nlp.times import period_text
 
 SIX = Decimal("0.000001")
@@ -28,12 +29,23 @@ APPROXIMATE = Decimal("0.1")  # how far "about" reaches, as a share of the value
 
 
 @record
-class Context:
+class Context(Keeping):
     """What every row of one article needs: its id, its clean text with the way back, and how it is laid out."""
 
     article_id: str
     clean: CleanText
     layout: Layout
+
+    @lazy
+    def _mended(self) -> tuple[list[int], list[int]]:
+        """Where the mended spans begin, in order, and how far the spans up to each reach at most."""
+        return [start for start, _ in self.clean.mended], list(accumulate((end for _, end in self.clean.mended), max))
+
+    def is_mended(self, start: int, end: int) -> bool:
+        """Whether a mended span lies in or touches a span of the clean text."""
+        starts, reach = self._mended
+        at = bisect_right(starts, end)
+        return at > 0 and reach[at - 1] >= start
 
 
 @cache
@@ -153,9 +165,7 @@ def metric_row(context: Context, found: Found, n_mentions: int) -> Metric | None
 
 def evidence_of(context: Context, found: Found) -> Evidence:
     """What a row rests on, with what only the clean text knows: whether a repair lost or restored characters in its sentence."""
-    sentence = found.sentence
-    mended = [span for span in context.clean.mended if span[0] <= sentence.end and span[1] >= sentence.start]
-    return replace(found.evidence, mended=True) if mended else found.evidence
+    return replace(found.evidence, mended=True) if context.is_mended(found.sentence.start, found.sentence.end) else found.evidence
 
 
 def event_row(context: Context, event: Happening, n_mentions: int, amounts: Sequence[tuple[int, str]]) -> Event:

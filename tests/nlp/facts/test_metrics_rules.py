@@ -13,11 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from metric_reading import read_metrics, read_rows
 
+from nlp.facts import Context
 from nlp.facts.confidence import Evidence, features, weigh
 from nlp.facts.dimensions import _finder
 from nlp.facts.words import cues, measure_finder, measures, pattern
+from nlp.layout import lay_out
 from nlp.lexicon import read_toml
 from nlp.lexicon.data import read_text
+from nlp.model import Source
+from nlp.text import clean
 
 DAY = dt.date(2018, 6, 15)
 USUAL = Evidence("here", "explicit", "clause", "clause", "explicit", 1, False, False, "=", "level", False)
@@ -134,3 +138,13 @@ def test_a_long_sentence_is_read_to_its_end(piece: str) -> None:
     text = "".join(piece.format(i) for i in range(300))
     rows = read_rows(text, DAY)
     assert all(row.raw_end <= len(text) for row in rows)
+
+
+SPANS = st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda ends: (min(ends), max(ends)))
+
+
+@given(st.sets(SPANS, max_size=8).map(sorted), SPANS)
+def test_a_row_knows_of_every_mended_span_in_or_beside_its_sentence(mended: list[tuple[int, int]], sentence: tuple[int, int]) -> None:
+    cleaned = clean("微博上线。".encode())
+    context = Context("a_0", replace(cleaned, mended=tuple(mended)), lay_out(cleaned, Source("a.txt")))
+    assert context.is_mended(*sentence) == any(start <= sentence[1] and end >= sentence[0] for start, end in mended)
